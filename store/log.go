@@ -1,0 +1,140 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"feedd/feed"
+)
+
+// Since returns the newest revision of every entry that changed after cursor,
+// in the order of the log, at most limit of them. An older revision of the
+// same entry is passed over.
+func (s *Store) Since(ctx context.Context, cursor feed.Seq, limit int) ([]feed.Revision, error) {
+	revs, err := collect(ctx, s.read, scanRevision, `SELECT r.seq, r.kind, r.at, r.body
+		FROM entry e JOIN revision r ON r.seq = e.seq WHERE e.seq > $1 ORDER BY e.seq LIMIT $2`, cursor, limit)
+	if err != nil {
+		return nil, fmt.Errorf("get revisions since %d: %w", cursor, err)
+	}
+	return revs, nil
+}
+
+// Newest returns the n published entries with the newest updated, newest
+// first.
+func (s *Store) Newest(ctx context.Context, n int) ([]feed.Entry, error) {
+	entries, err := collect(ctx, s.read, scanEntry, `SELECT r.body FROM entry e JOIN revision r ON r.seq = e.seq
+		WHERE e.live = 1 ORDER BY e.updated DESC LIMIT $1`, n)
+	if err != nil {
+		return nil, fmt.Errorf("get newest entries: %w", err)
+	}
+	return entries, nil
+}
+
+func scanRevision(rows *sql.Rows) (r feed.Revision, err error) {
+	var at int64
+	var body []byte
+	if err := rows.Scan(&r.Seq, &r.Kind, &at, &body); err != nil {
+		return r, err
+	}
+	r.At = time.UnixMilli(at).UTC()
+	return r, json.Unmarshal(body, &r.Entry)
+}
+
+func scanEntry(rows *sql.Rows) (e feed.Entry, err error) {
+	var body []byte
+	if err := rows.Scan(&body); err != nil {
+		return e, err
+	}
+	return e, json.Unmarshal(body, &e)
+}
+
+// Cursor returns how far a reader of the log has come and the fingerprint of
+// the settings it ran with; 0 and "" if it never ran.
+func (s *Store) Cursor(ctx context.Context, reader string) (seq feed.Seq, config string, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT seq, config FROM cursor WHERE reader = $1`, reader).Scan(&seq, &config)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, "", fmt.Errorf("get cursor of %s: %w", reader, err)
+	}
+	return seq, config, nil
+}
+
+// Documents yields what stands in the output tree, by path, without the bytes.
+func (s *Store) Documents(ctx context.Context, yield func(feed.Document) error) error {
+	rows, err := s.read.QueryContext(ctx, `SELECT path, etag, size, modified FROM document ORDER BY path`)
+	if err != nil {
+		return fmt.Errorf("get documents: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		d, err := scanDocument(rows)
+		if err != nil {
+			return fmt.Errorf("get documents: %w", err)
+		}
+		if err := yield(d); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// Document returns one of the Documents, and whether there is one at path.
+func (s *Store) Document(ctx context.Context, path string) (feed.Document, bool, error) {
+	row := s.read.QueryRowContext(ctx, `SELECT path, etag, size, modified FROM document WHERE path = $1`, path)
+	d, err := scanDocument(row)
+	if errors.Is(err, sql.ErrNoRows) {
+		return d, false, nil
+	}
+	if err != nil {
+		return d, false, fmt.Errorf("get document %q: %w", path, err)
+	}
+	return d, true, nil
+}
+
+func scanDocument(row interface{ Scan(...any) error }) (d feed.Document, err error) {
+	var modified int64
+	err = row.Scan(&d.Path, &d.ETag, &d.Size, &modified)
+	d.Modified = time.Unix(modified, 0).UTC()
+	return d, err
+}
+
+// PutDocuments records what was replaced in the output tree and what was
+// removed from it.
+func (s *Store) PutDocuments(ctx context.Context, replaced []feed.Document, removed []string) error {
+	err := s.inTx(ctx, func(tx *sql.Tx) error {
+		p := s.newPutter(ctx, tx)
+		defer p.close()
+		for _, d := range replaced {
+			err := p.exec(`INSERT INTO document (path, etag, size, modified) VALUES ($1, $2, $3, $4)
+				ON CONFLICT (path) DO UPDATE SET etag = excluded.etag, size = excluded.size, modified = excluded.modified`,
+				d.Path, d.ETag, d.Size, d.Modified.Unix())
+			if err != nil {
+				return err
+			}
+		}
+		for _, path := range removed {
+			if err := p.exec(`DELETE FROM document WHERE path = $1`, path); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("put documents: %w", err)
+	}
+	return nil
+}
+
+// SetCursor commits how far a reader of the log has come. It comes after all
+// that the reader did, so that a death between repeats the work.
+func (s *Store) SetCursor(ctx context.Context, reader string, seq feed.Seq, config string) error {
+	_, err := s.write.ExecContext(ctx, `INSERT INTO cursor (reader, seq, config) VALUES ($1, $2, $3)
+		ON CONFLICT (reader) DO UPDATE SET seq = excluded.seq, config = excluded.config`, reader, seq, config)
+	if err != nil {
+		return fmt.Errorf("set cursor of %s: %w", reader, err)
+	}
+	return nil
+}

@@ -1,0 +1,168 @@
+// Package store keeps the change log of a publication.
+//
+// The truth is an append-only log of revisions; everything else is a view of
+// it that is kept in the same transaction:
+//
+//	revision      the log: one version of one entry a row
+//	entry         the current state, and what incoming articles are matched by
+//	file          every dropped file, its stamp and its receipt
+//	holding       which file holds which entries
+//	cursor        how far each reader of the log has come
+//	document      what stands in the output tree
+//	publication   what is allocated once: the publication's id
+//
+// What [Store.Put] has returned for is durable: it survives the death of the
+// process and of the machine. One process writes; any number read.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// ErrNotFound is returned for an entry that the store does not have.
+var ErrNotFound = errors.New("not found")
+
+// Options are the settings of a store.
+type Options struct {
+	// Keep leaves entries published whose last file is gone.
+	Keep bool
+	// Now is the clock; time.Now if nil.
+	Now func() time.Time
+}
+
+// A Store is an open change log.
+type Store struct {
+	write *sql.DB // one connection; nil when opened for reading
+	read  *sql.DB
+	lock  io.Closer
+	keep  bool
+	now   func() time.Time
+}
+
+// Open opens the store at path for writing, creates it if need be, and brings
+// its tables up to date. It fails if another process has it open for writing
+// or a newer feedd has written it.
+func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	if err := checkPath(path); err != nil {
+		return nil, err
+	}
+	lock, err := lockFile(path + ".lock")
+	if err != nil {
+		return nil, fmt.Errorf("open store %q: %w", path, err)
+	}
+	s, err := open(ctx, path, o)
+	if err != nil {
+		lock.Close()
+		return nil, fmt.Errorf("open store %q: %w", path, err)
+	}
+	s.lock = lock
+	return s, nil
+}
+
+// OpenReader opens an existing store for reading, beside the process that
+// writes it. The error Is fs.ErrNotExist if there is none.
+func OpenReader(ctx context.Context, path string) (*Store, error) {
+	if err := checkPath(path); err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	db, err := openSQLite(ctx, path, readers)
+	if err != nil {
+		return nil, fmt.Errorf("open store %q: %w", path, err)
+	}
+	if err := checkVersion(ctx, db); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open store %q: %w", path, err)
+	}
+	return &Store{read: db, now: time.Now}, nil
+}
+
+func checkPath(path string) error {
+	if path == "" {
+		return errors.New("store: the path is empty; name a file, such as feedd.db")
+	}
+	if scheme, _, ok := strings.Cut(path, "://"); ok {
+		return fmt.Errorf("store: %s:// is not supported by this version; name a file, such as feedd.db", scheme)
+	}
+	return nil
+}
+
+func open(ctx context.Context, path string, o Options) (*Store, error) {
+	s := &Store{keep: o.Keep, now: o.Now}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	var err error
+	if s.write, err = openSQLite(ctx, path, writer); err != nil {
+		return nil, err
+	}
+	if err := migrate(ctx, s.write); err != nil {
+		s.Close()
+		return nil, err
+	}
+	if s.read, err = openSQLite(ctx, path, readers); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// Close closes the store. What was put before is kept.
+func (s *Store) Close() error {
+	var errs []error
+	for _, db := range []*sql.DB{s.read, s.write} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Ready tells whether the store can be written to.
+func (s *Store) Ready(ctx context.Context) error {
+	return s.inTx(ctx, func(tx *sql.Tx) error { return nil })
+}
+
+// PublicationID returns the id that the ids of all feeds are made from. It is
+// allocated from the seed at the first call and never changes.
+func (s *Store) PublicationID(ctx context.Context, seed string) (uuid.UUID, error) {
+	var text string
+	err := s.inTx(ctx, func(tx *sql.Tx) error {
+		id := uuid.NewSHA1(uuid.NameSpaceURL, []byte(seed))
+		const insert = `INSERT INTO publication (name, value) VALUES ('id', $1) ON CONFLICT DO NOTHING`
+		if _, err := tx.ExecContext(ctx, insert, id.String()); err != nil {
+			return err
+		}
+		return tx.QueryRowContext(ctx, `SELECT value FROM publication WHERE name = 'id'`).Scan(&text)
+	})
+	if err != nil {
+		return uuid.UUID{}, fmt.Errorf("get publication id: %w", err)
+	}
+	return uuid.Parse(text)
+}
+
+// inTx runs f in one write transaction.
+func (s *Store) inTx(ctx context.Context, f func(*sql.Tx) error) error {
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := f(tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
