@@ -1,0 +1,457 @@
+// Package publish turns the change log into documents and keeps the output
+// tree:
+//
+//	index.html  rss.xml  atom.xml  feed.json   the main feed
+//	articles/SLUG/index.html                   permalinks
+//	feed.css                                   their style sheet
+//
+// A publication is a reader of the log with a cursor. It compiles what the
+// revisions after the cursor touch, replaces the documents whose bytes
+// changed, pages before the feeds that link to them, and only then moves the
+// cursor: a death at any point repeats work that gives the same result.
+//
+// The bytes of a document follow from the log and the settings alone. A
+// document that would be the same is not written again.
+package publish
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+
+	"feedd/feed"
+	"feedd/page"
+)
+
+// Log is what publishing needs of the change log.
+type Log interface {
+	// Since returns the newest revision of every entry that changed after
+	// cursor, in the order of the log, at most limit of them.
+	Since(ctx context.Context, cursor feed.Seq, limit int) ([]feed.Revision, error)
+	// Newest returns the n published entries with the newest updated, newest
+	// first.
+	Newest(ctx context.Context, n int) ([]feed.Entry, error)
+	// Cursor returns how far a reader has come, and the settings it ran with.
+	Cursor(ctx context.Context, reader string) (feed.Seq, string, error)
+	// SetCursor commits both.
+	SetCursor(ctx context.Context, reader string, seq feed.Seq, config string) error
+}
+
+// Ledger is where publishing keeps the books of the output tree.
+type Ledger interface {
+	Documents(ctx context.Context, yield func(feed.Document) error) error
+	Document(ctx context.Context, path string) (feed.Document, bool, error)
+	PutDocuments(ctx context.Context, replaced []feed.Document, removed []string) error
+}
+
+// reader is the name of the publication's cursor.
+const reader = "publish"
+
+// batch is how many revisions are compiled at once: some megabytes of pages.
+const batch = 256
+
+// Options are the settings of a publication.
+type Options struct {
+	Out         string    // the output directory
+	Publication uuid.UUID // what the ids of the feeds are made from
+	Site        feed.Site
+	Title       string
+	Language    string // BCP 47
+	Author      string // of the feeds; the title if empty
+	Items       int    // how many entries a feed has at most
+	TTL         time.Duration
+	Log         *slog.Logger
+	Now         func() time.Time // time.Now if nil; for Modified alone
+
+	// Progress is told how many entries of a publication are done. It may be
+	// nil.
+	Progress func(done int)
+}
+
+// A Publisher keeps one output tree. Publish must not be called twice at the
+// same time; Document may be called at any time.
+type Publisher struct {
+	Options
+	log     Log
+	ledger  Ledger
+	tree    *tree
+	pages   *page.Pages
+	feeds   atomic.Pointer[map[string]*feed.Document] // the documents of all feeds, of one state
+	current bool                                      // whether feeds follow from the log up to the cursor
+}
+
+// New opens the output tree and loads the feeds that stand in it, so that they
+// are served until the first publication. The error names the remedy.
+func New(ctx context.Context, log Log, ledger Ledger, o Options) (*Publisher, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Progress == nil {
+		o.Progress = func(int) {}
+	}
+	pages, err := page.New(o.Site, o.Title, o.Language)
+	if err != nil {
+		return nil, fmt.Errorf("parse templates: %w", err)
+	}
+	t, err := openTree(o.Out)
+	if err != nil {
+		return nil, err
+	}
+	p := &Publisher{Options: o, log: log, ledger: ledger, tree: t, pages: pages}
+	p.feeds.Store(&map[string]*feed.Document{})
+	if err := p.restore(ctx); err != nil {
+		return nil, errors.Join(err, t.close())
+	}
+	return p, nil
+}
+
+// Close closes the output tree.
+func (p *Publisher) Close() error { return p.tree.close() }
+
+// restore compares the tree with the books. What is not as it was left gets
+// an empty ETag, and so is written again: what is in the books is feedd's.
+func (p *Publisher) restore(ctx context.Context) error {
+	var lost []feed.Document
+	found := map[string]*feed.Document{}
+	err := p.ledger.Documents(ctx, func(d feed.Document) error {
+		if !p.tree.matches(d) {
+			lost = append(lost, feed.Document{Path: d.Path, Modified: d.Modified})
+			return nil
+		}
+		if isPage(d.Path) {
+			return nil
+		}
+		doc, err := p.tree.read(d.Path)
+		if err != nil || doc.ETag != d.ETag {
+			lost = append(lost, feed.Document{Path: d.Path, Modified: d.Modified})
+			return nil
+		}
+		found[d.Path] = doc
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	p.feeds.Store(&found)
+	if len(lost) == 0 {
+		return nil
+	}
+	p.Log.Info("output changed by another hand", "documents", len(lost), "path", lost[0].Path)
+	if err := p.ledger.PutDocuments(ctx, lost, nil); err != nil {
+		return err
+	}
+	// From the beginning of the log; what still stands is not written again.
+	return p.log.SetCursor(ctx, reader, 0, "")
+}
+
+// isPage tells the permalinks, which are served from the disk, from the
+// documents of the feeds, which are served of one state.
+func isPage(name string) bool {
+	slug, ok := strings.CutPrefix(name, "articles/")
+	slug, file, _ := strings.Cut(slug, "/")
+	return ok && slug != "" && file == "index.html"
+}
+
+// Document returns what is published at a path of the output tree. The error
+// Is fs.ErrNotExist if nothing is.
+func (p *Publisher) Document(name string) (*feed.Document, error) {
+	if d := (*p.feeds.Load())[name]; d != nil {
+		return d, nil
+	}
+	if !isPage(name) {
+		return nil, fmt.Errorf("document %q: %w", name, fs.ErrNotExist)
+	}
+	return p.tree.read(name)
+}
+
+// A Report tells what a publication did.
+type Report struct {
+	Entries  int           `json:"entries"`  // touched by the revisions since the last one
+	Replaced []string      `json:"replaced"` // the feeds' documents whose bytes changed
+	Pages    int           `json:"pages"`    // replaced or removed
+	Took     time.Duration `json:"took"`
+}
+
+// Publish brings the output tree up to the end of the log.
+func (p *Publisher) Publish(ctx context.Context) (Report, error) {
+	start := time.Now()
+	report, err := p.publish(ctx)
+	report.Took = time.Since(start)
+	if err != nil {
+		return report, fmt.Errorf("publish: %w", err)
+	}
+	return report, nil
+}
+
+func (p *Publisher) publish(ctx context.Context) (report Report, err error) {
+	config, err := p.fingerprint()
+	if err != nil {
+		return report, err
+	}
+	cursor, before, err := p.log.Cursor(ctx, reader)
+	if err != nil {
+		return report, err
+	}
+	if before != config {
+		cursor, p.current = 0, false
+	}
+	end, withdrawn, err := p.publishPages(ctx, cursor, &report)
+	if err != nil {
+		return report, err
+	}
+	if end == cursor && p.current {
+		return report, nil
+	}
+	if report.Replaced, err = p.publishFeeds(ctx); err != nil {
+		return report, err
+	}
+	// After the feeds, so that none links to a page that is gone.
+	if err := p.removePages(ctx, withdrawn, &report); err != nil {
+		return report, err
+	}
+	if err := p.log.SetCursor(ctx, reader, end, config); err != nil {
+		return report, err
+	}
+	p.current = true
+	return report, nil
+}
+
+// publishPages replaces the pages of the entries that changed after cursor,
+// and returns the end of the log and the pages to be removed.
+func (p *Publisher) publishPages(ctx context.Context, cursor feed.Seq, report *Report) (feed.Seq, []string, error) {
+	var withdrawn []string
+	for {
+		revs, err := p.log.Since(ctx, cursor, batch)
+		if err != nil || len(revs) == 0 {
+			return cursor, withdrawn, err
+		}
+		docs := make([]*feed.Document, len(revs))
+		g := new(errgroup.Group)
+		g.SetLimit(runtime.GOMAXPROCS(0))
+		for i := range revs {
+			if revs[i].Kind == feed.Withdrawn {
+				withdrawn = append(withdrawn, feed.PagePath(revs[i].Entry.Slug)+"index.html")
+				continue
+			}
+			g.Go(func() (err error) {
+				docs[i], err = p.compilePage(&revs[i].Entry)
+				return err
+			})
+		}
+		if err := g.Wait(); err != nil {
+			return cursor, nil, err
+		}
+		docs = slices.DeleteFunc(docs, func(d *feed.Document) bool { return d == nil })
+		replaced, err := p.install(ctx, docs)
+		if err != nil {
+			return cursor, nil, err
+		}
+		report.Pages += len(replaced)
+		report.Entries += len(revs)
+		p.Progress(len(revs))
+		cursor = revs[len(revs)-1].Seq
+	}
+}
+
+func (p *Publisher) compilePage(e *feed.Entry) (*feed.Document, error) {
+	body, err := p.pages.Article(e)
+	if err != nil {
+		return nil, fmt.Errorf("compile page of %s: %w", e.ID, err)
+	}
+	return newDocument(feed.PagePath(e.Slug)+"index.html", body), nil
+}
+
+func newDocument(path string, body []byte) *feed.Document {
+	return &feed.Document{Path: path, Body: body, Size: int64(len(body)), ETag: feed.ETag(body)}
+}
+
+// publishFeeds replaces the documents of the feeds that changed, and has them
+// served all at once.
+func (p *Publisher) publishFeeds(ctx context.Context) ([]string, error) {
+	f, err := p.mainFeed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	docs, err := p.compileFeed(f)
+	if err != nil {
+		return nil, err
+	}
+	docs = append([]*feed.Document{newDocument("feed.css", page.Stylesheet())}, docs...)
+	replaced, err := p.install(ctx, docs)
+	if err != nil {
+		return nil, err
+	}
+	next := maps.Clone(*p.feeds.Load())
+	for _, d := range docs {
+		if old := next[d.Path]; old == nil || old.ETag != d.ETag {
+			next[d.Path] = d
+		}
+	}
+	p.feeds.Store(&next)
+	return replaced, nil
+}
+
+func (p *Publisher) mainFeed(ctx context.Context) (*feed.Feed, error) {
+	entries, err := p.log.Newest(ctx, p.Items)
+	if err != nil {
+		return nil, err
+	}
+	f := p.emptyFeed()
+	f.Entries = entries
+	for i := range entries {
+		if entries[i].Updated.After(f.Updated) {
+			f.Updated = entries[i].Updated
+		}
+	}
+	return f, nil
+}
+
+func (p *Publisher) emptyFeed() *feed.Feed {
+	author := p.Author
+	if author == "" {
+		author = p.Title
+	}
+	return &feed.Feed{
+		ID:          feed.FeedID(p.Publication, ""),
+		Title:       p.Title,
+		Description: "The latest articles of " + p.Title,
+		Language:    p.Language,
+		Authors:     []feed.Person{{Name: author}},
+		Updated:     beginning,
+		TTL:         p.TTL,
+	}
+}
+
+// beginning is the updated time of a feed that never had an entry: the
+// element is required, and the clock must not enter a document.
+var beginning = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// compileFeed compiles the documents of one feed, the page last: it names the
+// others.
+func (p *Publisher) compileFeed(f *feed.Feed) ([]*feed.Document, error) {
+	var docs []*feed.Document
+	for _, format := range feed.Formats {
+		body, err := format.Encode(f, p.Site)
+		if err != nil {
+			return nil, fmt.Errorf("compile %s: %w", f.Path(format.File), err)
+		}
+		docs = append(docs, newDocument(f.Path(format.File), body))
+	}
+	body, err := p.pages.Index(f)
+	if err != nil {
+		return nil, fmt.Errorf("compile %s: %w", f.Path("index.html"), err)
+	}
+	return append(docs, newDocument(f.Path("index.html"), body)), nil
+}
+
+// install replaces the documents whose bytes changed and returns their paths.
+// It sets Modified of all of them. Where a foreign file stands, that is left
+// alone and told; the document is served all the same.
+func (p *Publisher) install(ctx context.Context, docs []*feed.Document) ([]string, error) {
+	var changed []*feed.Document
+	var books []feed.Document
+	for _, d := range docs {
+		was, known, err := p.ledger.Document(ctx, d.Path)
+		if err != nil {
+			return nil, err
+		}
+		if known && was.ETag == d.ETag {
+			d.Modified = was.Modified
+			continue
+		}
+		d.Modified = p.Now().UTC().Truncate(time.Second)
+		if known && !d.Modified.After(was.Modified) {
+			d.Modified = was.Modified.Add(time.Second)
+		}
+		same := false
+		if !known {
+			same, err = p.tree.adopt(d)
+		}
+		if errors.Is(err, ErrForeign) {
+			p.Log.Error("document not replaced", "path", path.Join(p.Out, d.Path), "err", err)
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !same {
+			changed = append(changed, d)
+		}
+		books = append(books, feed.Document{Path: d.Path, ETag: d.ETag, Size: d.Size, Modified: d.Modified})
+	}
+	if len(books) == 0 {
+		return nil, nil
+	}
+	if err := p.tree.replace(ctx, changed); err != nil {
+		return nil, err
+	}
+	paths := make([]string, len(changed))
+	for i, d := range changed {
+		paths[i] = d.Path
+	}
+	return paths, p.ledger.PutDocuments(ctx, books, nil)
+}
+
+// removePages removes the pages of withdrawn entries, those that are in the
+// books.
+func (p *Publisher) removePages(ctx context.Context, names []string, report *Report) error {
+	var known []string
+	for _, name := range names {
+		_, ok, err := p.ledger.Document(ctx, name)
+		if err != nil {
+			return err
+		}
+		if ok {
+			known = append(known, name)
+		}
+	}
+	if len(known) == 0 {
+		return nil
+	}
+	if err := p.tree.remove(known); err != nil {
+		return err
+	}
+	report.Pages += len(known)
+	return p.ledger.PutDocuments(ctx, nil, known)
+}
+
+// fingerprint tells settings and versions of the encoders apart by what they
+// make of one entry.
+func (p *Publisher) fingerprint() (string, error) {
+	e := feed.Entry{
+		ID: feed.EntryID("probe"), Slug: "probe", Title: "Probe & <probe>", Summary: "Probe.",
+		Content:   `<p><a href="` + feed.EntryRef + `#probe">probe</a></p>`,
+		Published: beginning, Updated: beginning, Categories: []string{"probe"},
+		Authors: []feed.Person{{Name: "Probe", Email: "probe@example.org"}},
+		Place:   feed.Place{City: "Probe", Region: "Probe"}, Truncated: true,
+		Enclosures: []feed.Enclosure{{URL: feed.EntryRef + "probe.mp3", Type: "audio/mpeg", Length: 1}},
+	}
+	f := p.emptyFeed()
+	f.Entries = []feed.Entry{e}
+	docs, err := p.compileFeed(f)
+	if err != nil {
+		return "", err
+	}
+	article, err := p.compilePage(&e)
+	if err != nil {
+		return "", err
+	}
+	var all strings.Builder
+	fmt.Fprintf(&all, "%d %s %s", p.Items, article.ETag, feed.ETag(page.Stylesheet()))
+	for _, d := range docs {
+		all.WriteString(" " + d.ETag)
+	}
+	return feed.ETag([]byte(all.String())), nil
+}
