@@ -1,6 +1,6 @@
 module feedd
 
-go 1.26.8
+go 1.26.6
 
 require (
 	github.com/abadojack/whatlanggo v1.0.1
