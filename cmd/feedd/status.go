@@ -1,0 +1,128 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"feedd/feed"
+	"feedd/store"
+)
+
+func newStatus(c *config) *cobra.Command {
+	var asJSON bool
+	var limit int
+	cmd := &cobra.Command{
+		Use:     "status",
+		Short:   "Show what became of the files, the feeds, and the next run",
+		Long:    `status reads the store, also while feedd serve is running.`,
+		Example: "  feedd status\n  feedd status --json | jq '.rejected_files[].file'",
+		Args:    usage(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			st, err := readStatus(cmd.Context(), c, limit)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return printJSON(cmd.OutOrStdout(), st)
+			}
+			st.print(cmd.OutOrStdout(), c)
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the status as JSON")
+	cmd.Flags().IntVar(&limit, "limit", 20, "receipts at most")
+	return cmd
+}
+
+// A status is what status prints.
+type status struct {
+	store.Totals
+	Feeds    []feedStatus    `json:"feeds"`
+	Schedule string          `json:"schedule"`
+	Next     time.Time       `json:"next"` // the next slot after now
+	Rejected []store.Receipt `json:"rejected_files"`
+	Receipts []store.Receipt `json:"receipts"` // newest first
+}
+
+// A feedStatus is one document of a feed.
+type feedStatus struct {
+	URL      string    `json:"url"`
+	Modified time.Time `json:"modified"`
+	Size     int64     `json:"size"` // bytes
+}
+
+func readStatus(ctx context.Context, c *config, limit int) (*status, error) {
+	s, err := store.OpenReader(ctx, c.Store)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &hintError{fmt.Errorf("status: there is no store at %q", c.Store), "run feedd serve or feedd build first, or name it with --store"}
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	st := &status{Schedule: c.Schedule, Next: c.schedule.Next(time.Now()), Feeds: []feedStatus{}}
+	if st.Totals, err = s.Totals(ctx); err != nil {
+		return nil, err
+	}
+	if st.Rejected, err = s.Rejected(ctx, limit); err != nil {
+		return nil, err
+	}
+	if st.Receipts, err = s.Receipts(ctx, limit); err != nil {
+		return nil, err
+	}
+	st.Rejected, st.Receipts = orNone(st.Rejected), orNone(st.Receipts)
+	for _, f := range feed.Formats {
+		d, ok, err := s.Document(ctx, f.File)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			st.Feeds = append(st.Feeds, feedStatus{c.site.URL(d.Path), d.Modified, d.Size})
+		}
+	}
+	return st, nil
+}
+
+func (st *status) print(w io.Writer, c *config) {
+	fmt.Fprintf(w, "%s, %s, %d rejected\n", count(st.Files, "file"), count(st.Entries, "entry"), st.Totals.Rejected)
+	fmt.Fprintf(w, "next run %s (%s)\n", st.Next.Format(time.DateTime+" MST"), st.Schedule)
+	for _, f := range st.Feeds {
+		fmt.Fprintf(w, "feed %s, %d bytes, replaced %s\n", f.URL, f.Size, f.Modified.Format(time.DateTime+" MST"))
+	}
+	if len(st.Rejected) > 0 {
+		fmt.Fprintln(w, "\nrejected:")
+		for _, r := range st.Rejected {
+			fmt.Fprintf(w, "  %s: %s\n", at(shownIn(c.Seeds, r.File), r.Failure.Line), r.Failure.Reason)
+		}
+	}
+	if len(st.Receipts) > 0 {
+		fmt.Fprintln(w, "\nread last:")
+	}
+	for _, r := range st.Receipts {
+		printReceipt(w, c, r)
+	}
+}
+
+func printReceipt(w io.Writer, c *config, r store.Receipt) {
+	if r.Failure != nil {
+		return // told above
+	}
+	name := shownIn(c.Seeds, r.File)
+	fmt.Fprintf(w, "  %s  %s\n", r.At.Format(time.DateTime), name)
+	for _, e := range r.Entries {
+		fmt.Fprintf(w, "    %-9s  %s\n", e.Action, cmp.Or(e.Title, e.ID))
+		if e.Slug != "" && e.Action != store.ActionWithdrawn {
+			fmt.Fprintf(w, "               %s\n", c.site.URL(feed.PagePath(e.Slug)))
+		}
+	}
+	for _, warning := range r.Warnings {
+		fmt.Fprintf(w, "    warning: %s: %s\n", at(name, warning.Line), warning.Text)
+	}
+}
