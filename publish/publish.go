@@ -59,8 +59,9 @@ type Ledger interface {
 // reader is the name of the publication's cursor.
 const reader = "publish"
 
-// batch is how many revisions are compiled at once: some megabytes of pages.
-const batch = 256
+// batch is how many revisions are compiled at once: some megabytes of pages,
+// made durable by one sync.
+const batch = 1024
 
 // Options are the settings of a publication.
 type Options struct {

@@ -125,7 +125,9 @@ func tempName(name string) string {
 }
 
 // replace writes documents, makes them durable and renames them into place,
-// in their order. On an error before the renames the tree is as it was.
+// in their order. On an error before the renames the tree is as it was. A
+// power cut may undo the renames of a large batch, but never leave half a
+// document; restore finds them.
 func (t *tree) replace(ctx context.Context, docs []*feed.Document) error {
 	err := t.stage(ctx, docs)
 	if err != nil {
@@ -138,6 +140,9 @@ func (t *tree) replace(ctx context.Context, docs []*feed.Document) error {
 		if err := t.root.Rename(tempName(d.Path), d.Path); err != nil {
 			return fmt.Errorf("replace %s: %w", d.Path, err)
 		}
+	}
+	if t.syncsAll(len(docs)) {
+		return nil
 	}
 	return t.syncDirs(docs)
 }
@@ -194,9 +199,6 @@ func (t *tree) syncAll() error { return durable(syncFS(t.dir)) }
 
 // syncDirs makes renames durable.
 func (t *tree) syncDirs(docs []*feed.Document) error {
-	if t.syncsAll(len(docs)) {
-		return t.syncAll()
-	}
 	var dirs []string
 	for _, d := range docs {
 		for dir := path.Dir(d.Path); ; dir = path.Dir(dir) {

@@ -38,7 +38,7 @@ func (s *Store) Stamps(ctx context.Context, yield func(path string, st Stamp)) e
 // not, or must be read again.
 func (s *Store) Digest(ctx context.Context, path string) ([]byte, error) {
 	var sum []byte
-	err := s.read.QueryRowContext(ctx, `SELECT sha256 FROM file WHERE path = $1 AND due IS NULL`, path).Scan(&sum)
+	err := s.row(ctx, []any{&sum}, `SELECT sha256 FROM file WHERE path = $1 AND due IS NULL`, path)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("get file %q: %w", path, err)
 	}

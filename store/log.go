@@ -70,10 +70,12 @@ func (s *Store) Documents(ctx context.Context, yield func(feed.Document) error) 
 	}
 	defer rows.Close()
 	for rows.Next() {
-		d, err := scanDocument(rows)
-		if err != nil {
+		var d feed.Document
+		var modified int64
+		if err := rows.Scan(&d.Path, &d.ETag, &d.Size, &modified); err != nil {
 			return fmt.Errorf("get documents: %w", err)
 		}
+		d.Modified = time.Unix(modified, 0).UTC()
 		if err := yield(d); err != nil {
 			return err
 		}
@@ -83,22 +85,17 @@ func (s *Store) Documents(ctx context.Context, yield func(feed.Document) error) 
 
 // Document returns one of the Documents, and whether there is one at path.
 func (s *Store) Document(ctx context.Context, path string) (feed.Document, bool, error) {
-	row := s.read.QueryRowContext(ctx, `SELECT path, etag, size, modified FROM document WHERE path = $1`, path)
-	d, err := scanDocument(row)
+	d := feed.Document{Path: path}
+	var modified int64
+	err := s.row(ctx, []any{&d.ETag, &d.Size, &modified}, `SELECT etag, size, modified FROM document WHERE path = $1`, path)
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, false, nil
 	}
 	if err != nil {
 		return d, false, fmt.Errorf("get document %q: %w", path, err)
 	}
-	return d, true, nil
-}
-
-func scanDocument(row interface{ Scan(...any) error }) (d feed.Document, err error) {
-	var modified int64
-	err = row.Scan(&d.Path, &d.ETag, &d.Size, &modified)
 	d.Modified = time.Unix(modified, 0).UTC()
-	return d, err
+	return d, true, nil
 }
 
 // PutDocuments records what was replaced in the output tree and what was

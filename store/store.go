@@ -23,6 +23,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -46,6 +47,8 @@ type Store struct {
 	lock  io.Closer
 	keep  bool
 	now   func() time.Time
+
+	prepared sync.Map // of read: query text → *sql.Stmt
 }
 
 // Open opens the store at path for writing, creates it if need be, and brings
@@ -121,6 +124,10 @@ func open(ctx context.Context, path string, o Options) (*Store, error) {
 // Close closes the store. What was put before is kept.
 func (s *Store) Close() error {
 	var errs []error
+	s.prepared.Range(func(_, stmt any) bool {
+		errs = append(errs, stmt.(*sql.Stmt).Close())
+		return true
+	})
 	for _, db := range []*sql.DB{s.read, s.write} {
 		if db != nil {
 			errs = append(errs, db.Close())
@@ -153,6 +160,22 @@ func (s *Store) PublicationID(ctx context.Context, seed string) (uuid.UUID, erro
 		return uuid.UUID{}, fmt.Errorf("get publication id: %w", err)
 	}
 	return uuid.Parse(text)
+}
+
+// row runs a query for one row that is asked for again and again, prepared
+// once.
+func (s *Store) row(ctx context.Context, dest []any, query string, args ...any) error {
+	stmt, ok := s.prepared.Load(query)
+	if !ok {
+		fresh, err := s.read.PrepareContext(ctx, query)
+		if err != nil {
+			return err
+		}
+		if stmt, ok = s.prepared.LoadOrStore(query, fresh); ok {
+			fresh.Close()
+		}
+	}
+	return stmt.(*sql.Stmt).QueryRowContext(ctx, args...).Scan(dest...)
 }
 
 // inTx runs f in one write transaction.
