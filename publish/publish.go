@@ -43,10 +43,11 @@ type Log interface {
 	// Newest returns the n published entries with the newest updated, newest
 	// first.
 	Newest(ctx context.Context, n int) ([]feed.Entry, error)
-	// Cursor returns how far a reader has come, and the settings it ran with.
-	Cursor(ctx context.Context, reader string) (feed.Seq, string, error)
-	// SetCursor commits both.
-	SetCursor(ctx context.Context, reader string, seq feed.Seq, config string) error
+	// Cursor returns how far a reader has come; zero if it never ran.
+	Cursor(ctx context.Context, reader string) (feed.Cursor, error)
+	// SetCursor commits that, and with it what the ledger's PutDocuments
+	// would: one commit for a publication.
+	SetCursor(ctx context.Context, reader string, c feed.Cursor, replaced []feed.Document, removed []string) error
 }
 
 // Ledger is where publishing keeps the books of the output tree.
@@ -150,11 +151,8 @@ func (p *Publisher) restore(ctx context.Context) error {
 		return nil
 	}
 	p.Log.Info("output changed by another hand", "documents", len(lost), "path", lost[0].Path)
-	if err := p.ledger.PutDocuments(ctx, lost, nil); err != nil {
-		return err
-	}
 	// From the beginning of the log; what still stands is not written again.
-	return p.log.SetCursor(ctx, reader, 0, "")
+	return p.log.SetCursor(ctx, reader, feed.Cursor{}, lost, nil)
 }
 
 // isPage tells the permalinks, which are served from the disk, from the
@@ -201,69 +199,114 @@ func (p *Publisher) publish(ctx context.Context) (report Report, err error) {
 	if err != nil {
 		return report, err
 	}
-	cursor, before, err := p.log.Cursor(ctx, reader)
+	cursor, err := p.log.Cursor(ctx, reader)
 	if err != nil {
 		return report, err
 	}
-	if before != config {
-		cursor, p.current = 0, false
+	if cursor.Config != config {
+		cursor.Seq, p.current = 0, false
 	}
-	end, withdrawn, err := p.publishPages(ctx, cursor, &report)
+	rest, err := p.publishPages(ctx, cursor.Seq, &report)
 	if err != nil {
 		return report, err
 	}
-	if end == cursor && p.current {
+	if rest.end == cursor.Seq && p.current {
 		return report, nil
 	}
-	if report.Replaced, err = p.publishFeeds(ctx); err != nil {
+	feeds, err := p.compileFeeds(ctx)
+	if err != nil {
 		return report, err
 	}
-	// After the feeds, so that none links to a page that is gone.
-	if err := p.removePages(ctx, withdrawn, &report); err != nil {
+	// Pages first: no feed links to one that is not there.
+	changed, books, err := p.install(ctx, append(rest.pages, feeds...))
+	if err != nil {
 		return report, err
 	}
-	if err := p.log.SetCursor(ctx, reader, end, config); err != nil {
+	p.serve(feeds)
+	report.count(changed)
+	// Removed ones last, for the same reason.
+	removed, err := p.removePages(ctx, rest.withdrawn)
+	if err != nil {
+		return report, err
+	}
+	report.Pages += len(removed)
+	if err := p.log.SetCursor(ctx, reader, feed.Cursor{Seq: rest.end, Config: config}, books, removed); err != nil {
 		return report, err
 	}
 	p.current = true
 	return report, nil
 }
 
-// publishPages replaces the pages of the entries that changed after cursor,
-// and returns the end of the log and the pages to be removed.
-func (p *Publisher) publishPages(ctx context.Context, cursor feed.Seq, report *Report) (feed.Seq, []string, error) {
-	var withdrawn []string
-	for {
-		revs, err := p.log.Since(ctx, cursor, batch)
-		if err != nil || len(revs) == 0 {
-			return cursor, withdrawn, err
+// count counts what was replaced.
+func (r *Report) count(changed []*feed.Document) {
+	for _, d := range changed {
+		if isPage(d.Path) {
+			r.Pages++
+		} else {
+			r.Replaced = append(r.Replaced, d.Path)
 		}
-		docs := make([]*feed.Document, len(revs))
-		g := new(errgroup.Group)
-		g.SetLimit(runtime.GOMAXPROCS(0))
+	}
+}
+
+// A remainder is what publishPages leaves to be done with the feeds.
+type remainder struct {
+	end       feed.Seq         // of the log
+	pages     []*feed.Document // fewer than a batch
+	withdrawn []string         // paths of pages
+}
+
+// publishPages compiles the pages of the entries that changed after cursor,
+// and replaces them batch by batch but for the last one.
+func (p *Publisher) publishPages(ctx context.Context, cursor feed.Seq, report *Report) (rest remainder, err error) {
+	rest.end = cursor
+	for {
+		revs, err := p.log.Since(ctx, rest.end, batch)
+		if err != nil || len(revs) == 0 {
+			return rest, err
+		}
+		changed, books, err := p.install(ctx, rest.pages)
+		if err != nil {
+			return rest, err
+		}
+		if len(books) > 0 {
+			err = p.ledger.PutDocuments(ctx, books, nil)
+		}
+		if err != nil {
+			return rest, err
+		}
+		report.count(changed)
+		if rest.pages, err = p.compilePages(revs); err != nil {
+			return rest, err
+		}
 		for i := range revs {
 			if revs[i].Kind == feed.Withdrawn {
-				withdrawn = append(withdrawn, feed.PagePath(revs[i].Entry.Slug)+"index.html")
-				continue
+				rest.withdrawn = append(rest.withdrawn, feed.PagePath(revs[i].Entry.Slug)+"index.html")
 			}
-			g.Go(func() (err error) {
-				docs[i], err = p.compilePage(&revs[i].Entry)
-				return err
-			})
 		}
-		if err := g.Wait(); err != nil {
-			return cursor, nil, err
-		}
-		docs = slices.DeleteFunc(docs, func(d *feed.Document) bool { return d == nil })
-		replaced, err := p.install(ctx, docs)
-		if err != nil {
-			return cursor, nil, err
-		}
-		report.Pages += len(replaced)
 		report.Entries += len(revs)
 		p.Progress(len(revs))
-		cursor = revs[len(revs)-1].Seq
+		rest.end = revs[len(revs)-1].Seq
 	}
+}
+
+// compilePages compiles the pages of the entries that are not withdrawn.
+func (p *Publisher) compilePages(revs []feed.Revision) ([]*feed.Document, error) {
+	docs := make([]*feed.Document, len(revs))
+	g := new(errgroup.Group)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range revs {
+		if revs[i].Kind == feed.Withdrawn {
+			continue
+		}
+		g.Go(func() (err error) {
+			docs[i], err = p.compilePage(&revs[i].Entry)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(docs, func(d *feed.Document) bool { return d == nil }), nil
 }
 
 func (p *Publisher) compilePage(e *feed.Entry) (*feed.Document, error) {
@@ -278,9 +321,8 @@ func newDocument(path string, body []byte) *feed.Document {
 	return &feed.Document{Path: path, Body: body, Size: int64(len(body)), ETag: feed.ETag(body)}
 }
 
-// publishFeeds replaces the documents of the feeds that changed, and has them
-// served all at once.
-func (p *Publisher) publishFeeds(ctx context.Context) ([]string, error) {
+// compileFeeds compiles the documents of all feeds and their style sheet.
+func (p *Publisher) compileFeeds(ctx context.Context) ([]*feed.Document, error) {
 	f, err := p.mainFeed(ctx)
 	if err != nil {
 		return nil, err
@@ -289,11 +331,11 @@ func (p *Publisher) publishFeeds(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	docs = append([]*feed.Document{newDocument("feed.css", page.Stylesheet())}, docs...)
-	replaced, err := p.install(ctx, docs)
-	if err != nil {
-		return nil, err
-	}
+	return append([]*feed.Document{newDocument("feed.css", page.Stylesheet())}, docs...), nil
+}
+
+// serve has the documents of the feeds served, all at once.
+func (p *Publisher) serve(docs []*feed.Document) {
 	next := maps.Clone(*p.feeds.Load())
 	for _, d := range docs {
 		if old := next[d.Path]; old == nil || old.ETag != d.ETag {
@@ -301,7 +343,6 @@ func (p *Publisher) publishFeeds(ctx context.Context) ([]string, error) {
 		}
 	}
 	p.feeds.Store(&next)
-	return replaced, nil
 }
 
 func (p *Publisher) mainFeed(ctx context.Context) (*feed.Feed, error) {
@@ -357,16 +398,14 @@ func (p *Publisher) compileFeed(f *feed.Feed) ([]*feed.Document, error) {
 	return append(docs, newDocument(f.Path("index.html"), body)), nil
 }
 
-// install replaces the documents whose bytes changed and returns their paths.
-// It sets Modified of all of them. Where a foreign file stands, that is left
-// alone and told; the document is served all the same.
-func (p *Publisher) install(ctx context.Context, docs []*feed.Document) ([]string, error) {
-	var changed []*feed.Document
-	var books []feed.Document
+// install replaces the documents whose bytes changed, and returns them and what
+// to put into the books. It sets Modified of all of them. Where a foreign file stands,
+// that is left alone and told; the document is served all the same.
+func (p *Publisher) install(ctx context.Context, docs []*feed.Document) (changed []*feed.Document, books []feed.Document, err error) {
 	for _, d := range docs {
 		was, known, err := p.ledger.Document(ctx, d.Path)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if known && was.ETag == d.ETag {
 			d.Modified = was.Modified
@@ -385,47 +424,30 @@ func (p *Publisher) install(ctx context.Context, docs []*feed.Document) ([]strin
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if !same {
 			changed = append(changed, d)
 		}
 		books = append(books, feed.Document{Path: d.Path, ETag: d.ETag, Size: d.Size, Modified: d.Modified})
 	}
-	if len(books) == 0 {
-		return nil, nil
-	}
-	if err := p.tree.replace(ctx, changed); err != nil {
-		return nil, err
-	}
-	paths := make([]string, len(changed))
-	for i, d := range changed {
-		paths[i] = d.Path
-	}
-	return paths, p.ledger.PutDocuments(ctx, books, nil)
+	return changed, books, p.tree.replace(ctx, changed)
 }
 
 // removePages removes the pages of withdrawn entries, those that are in the
-// books.
-func (p *Publisher) removePages(ctx context.Context, names []string, report *Report) error {
+// books, and returns their paths.
+func (p *Publisher) removePages(ctx context.Context, names []string) ([]string, error) {
 	var known []string
 	for _, name := range names {
 		_, ok, err := p.ledger.Document(ctx, name)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if ok {
 			known = append(known, name)
 		}
 	}
-	if len(known) == 0 {
-		return nil
-	}
-	if err := p.tree.remove(known); err != nil {
-		return err
-	}
-	report.Pages += len(known)
-	return p.ledger.PutDocuments(ctx, nil, known)
+	return known, p.tree.remove(known)
 }
 
 // fingerprint tells settings and versions of the encoders apart by what they

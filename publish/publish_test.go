@@ -387,11 +387,18 @@ func (d *dying) Newest(ctx context.Context, n int) ([]feed.Entry, error) {
 	return d.Store.Newest(ctx, n)
 }
 
-func (d *dying) SetCursor(ctx context.Context, reader string, seq feed.Seq, config string) error {
+func (d *dying) SetCursor(ctx context.Context, reader string, c feed.Cursor, put []feed.Document, removed []string) error {
 	if err := d.step(); err != nil {
 		return err
 	}
-	return d.Store.SetCursor(ctx, reader, seq, config)
+	return d.Store.SetCursor(ctx, reader, c, put, removed)
+}
+
+func (d *dying) Document(ctx context.Context, path string) (feed.Document, bool, error) {
+	if err := d.step(); err != nil {
+		return feed.Document{}, false, err
+	}
+	return d.Store.Document(ctx, path)
 }
 
 // Death at any step of a publication, and the next one gives the same tree as
@@ -423,7 +430,7 @@ func TestDeathDuringPublication(t *testing.T) {
 		t.Fatalf("the run without a fault: died %v, %d files", died, len(want))
 	}
 	deaths := 0
-	for step := range 10 {
+	for step := range 40 {
 		got, died := run(t, step)
 		if !died {
 			break
@@ -433,7 +440,7 @@ func TestDeathDuringPublication(t *testing.T) {
 			t.Errorf("death at step %d: got %v, want %v", step, got, want)
 		}
 	}
-	if deaths < 4 {
+	if deaths < 8 {
 		t.Errorf("died at %d steps only", deaths)
 	}
 }

@@ -12,9 +12,10 @@ import (
 // A Schedule is when publications are due: a cron/v3 specification, in UTC
 // unless it begins with CRON_TZ=.
 type Schedule struct {
-	spec string
-	cron cron.Schedule
-	zone *time.Location
+	spec  string
+	cron  cron.Schedule
+	every time.Duration // of @every; otherwise 0
+	zone  *time.Location
 	// wall: the slots are hours of the day on the clock on the wall, so that a
 	// change of the clock neither skips nor doubles one.
 	wall bool
@@ -61,9 +62,12 @@ func parseSchedule(spec string) (*Schedule, error) {
 		c.Location = time.UTC
 		s.wall = c.Hour&star == 0
 	case cron.ConstantDelaySchedule:
-		if every, _ := strings.CutPrefix(fields, "@every "); !atLeast(every, minPeriod) {
+		// cron/v3 rounds what is too short up to a second.
+		every, _ := strings.CutPrefix(fields, "@every ")
+		if d, err := time.ParseDuration(strings.TrimSpace(every)); err != nil || d < minPeriod {
 			return nil, fmt.Errorf("the period must be %v or more", minPeriod)
 		}
+		s.every = c.Delay
 	}
 	reference := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	if next := s.Next(reference); next.IsZero() || next.Sub(reference) > neverBefore {
@@ -82,20 +86,17 @@ func cutZone(spec string) (name, rest string, ok bool) {
 	return "", spec, false
 }
 
-func atLeast(text string, least time.Duration) bool {
-	d, err := time.ParseDuration(strings.TrimSpace(text))
-	return err == nil && d >= least
-}
-
 // String returns the specification.
 func (s *Schedule) String() string { return s.spec }
 
-// Next returns the first slot after t, in UTC. A slot that the change to
-// summer time leaves out comes when the gap ends; one that the change back
-// repeats comes once, the first time.
+// Next returns the first slot after t, in UTC; the zero time if there is none.
+// The slots of @every are the multiples of the period, so that they do not
+// depend on when the process was started. A slot that the change to summer
+// time leaves out comes when the gap ends; one that the change back repeats
+// comes once, the first time.
 func (s *Schedule) Next(t time.Time) time.Time {
-	if _, fixed := s.cron.(cron.ConstantDelaySchedule); fixed {
-		return s.cron.Next(t).UTC()
+	if s.every > 0 {
+		return t.Truncate(s.every).Add(s.every).UTC()
 	}
 	if !s.wall {
 		return s.nextElapsed(t)
@@ -173,6 +174,9 @@ func (s *Schedule) TTL() time.Duration {
 	at := s.Next(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
 	for range 20 {
 		next := s.Next(at)
+		if next.IsZero() {
+			break
+		}
 		ttl = min(ttl, next.Sub(at))
 		at = next
 	}

@@ -39,7 +39,8 @@ func TestParseScheduleRefuses(t *testing.T) {
 func TestScheduleNext(t *testing.T) {
 	for _, tt := range []struct{ name, spec, after, want string }{
 		{"five fields in UTC", "30 2 * * *", "2026-03-01T00:00:00Z", "2026-03-01T02:30:00Z"},
-		{"every", "@every 10s", "2026-03-01T00:00:01Z", "2026-03-01T00:00:11Z"},
+		{"every", "@every 10s", "2026-03-01T00:00:01Z", "2026-03-01T00:00:10Z"},
+		{"every, from a slot on", "@every 10s", "2026-03-01T00:00:10Z", "2026-03-01T00:00:20Z"},
 		{"hourly", "@hourly", "2026-03-01T00:00:01Z", "2026-03-01T01:00:00Z"},
 		{"zone", "CRON_TZ=Asia/Tokyo 0 9 * * *", "2026-03-01T00:00:01Z", "2026-03-02T00:00:00Z"},
 		{"leap day", "0 0 29 2 *", "2026-03-01T00:00:00Z", "2028-02-29T00:00:00Z"},
@@ -154,6 +155,7 @@ func TestTTL(t *testing.T) {
 		{"*/5 * * * *", 5 * time.Minute},
 		{"@daily", time.Hour},
 		{"0,20 * * * *", 20 * time.Minute},
+		{"0 0 29 2 *", time.Hour},
 	} {
 		s, err := ParseSchedule(tt.spec)
 		if err != nil {

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -151,7 +150,10 @@ func (t *tree) replace(ctx context.Context, docs []*feed.Document) error {
 func (t *tree) stage(ctx context.Context, docs []*feed.Document) error {
 	each := !t.syncsAll(len(docs))
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
+	g.SetLimit(parallel)
+	if !each {
+		g.SetLimit(1)
+	}
 	for _, d := range docs {
 		g.Go(func() error {
 			if ctx.Err() != nil {
@@ -168,6 +170,11 @@ func (t *tree) stage(ctx context.Context, docs []*feed.Document) error {
 	}
 	return t.syncAll()
 }
+
+// parallel is how many files are written at once. They mostly wait for the
+// disk, which makes several durable in one go when it is asked for them
+// together.
+const parallel = 16
 
 func (t *tree) write(d *feed.Document, sync bool) error {
 	if dir := path.Dir(d.Path); dir != "." {
@@ -209,12 +216,12 @@ func (t *tree) syncDirs(docs []*feed.Document) error {
 		}
 	}
 	slices.Sort(dirs)
+	var g errgroup.Group
+	g.SetLimit(parallel)
 	for _, dir := range slices.Compact(dirs) {
-		if err := t.syncDir(dir); err != nil {
-			return err
-		}
+		g.Go(func() error { return t.syncDir(dir) })
 	}
-	return nil
+	return g.Wait()
 }
 
 func (t *tree) syncDir(name string) error {

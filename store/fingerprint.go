@@ -14,11 +14,16 @@ import (
 )
 
 const (
-	headWords  = 8   // enough to look a beginning up by, not to judge by
-	leadWords  = 25  // a lead's first sentence
-	minPrefix  = 100 // bytes of text; below that a common beginning proves nothing
-	minSketch  = 20  // hashes; fewer word pairs may be shared by chance
-	sketchSize = 64  // hashes; the estimate's standard error at 0.2 is 0.05
+	headWords = 8   // enough to look a beginning up by, not to judge by
+	leadWords = 25  // a lead's first sentence
+	minPrefix = 100 // bytes of text; below that a common beginning proves nothing
+	minSketch = 20  // hashes; fewer word pairs may be shared by chance
+
+	// In the file that held the other text, less proves as much.
+	minPrefixInFile = 20
+	minSketchInFile = 4
+
+	sketchSize = 64 // hashes; the estimate's standard error at 0.2 is 0.05
 )
 
 // A fingerprint is what an article is recognised by. Only the text, the place
@@ -53,11 +58,10 @@ func fingerprintOf(a *Article) fingerprint {
 	return fp
 }
 
-// extends tells whether the text is another one's, longer: the copy that was
-// cut off, complete.
-func extends(text string, hashOfOther []byte, lengthOfOther int) bool {
-	return lengthOfOther >= minPrefix && lengthOfOther < len(text) &&
-		bytes.Equal(hash(text[:lengthOfOther]), hashOfOther)
+// extends tells whether the text is that of an entry, longer: the copy that was
+// cut off, complete. Below least bytes nothing counts.
+func extends(text string, st *state, least int) bool {
+	return st.length >= least && st.length < len(text) && bytes.Equal(hash(text[:st.length]), st.text)
 }
 
 func hash(s string) []byte {
@@ -102,9 +106,9 @@ func sketchOf(text string) []byte {
 }
 
 // resemblance estimates from two sketches which part of all word pairs two
-// texts share, from 0 to 1. Of texts too short to tell it is 0.
-func resemblance(a, b []byte) float64 {
-	if min(len(a), len(b)) < 4*minSketch {
+// texts share, from 0 to 1. If one has fewer than least, it is 0.
+func resemblance(a, b []byte, least int) float64 {
+	if min(len(a), len(b)) < 4*least {
 		return 0
 	}
 	var both, all int

@@ -16,8 +16,10 @@ const (
 	// twenty is shared; of a correction that changes two fifths of the words,
 	// one in five still is.
 	alike = 0.2
-	// In one file less is enough, since the path is evidence too.
-	alikeInFile = 0.1
+	// In one file less is enough, since the path is evidence too; not so of
+	// short texts, which share pairs by chance.
+	alikeInFile      = 0.1
+	alikeInFileShort = 0.25
 	// How far the dates of an article and its correction may be apart.
 	correctionSpan = 48 * time.Hour
 	// How many articles of one place and time are compared at most.
@@ -130,15 +132,15 @@ func (f *fileReading) pair() {
 // likest returns the entry that the article resembles most, nil if none
 // enough.
 func likest(a *reading, from []*state) (best *state, because string) {
-	score := alikeInFile
+	score := 0.0
 	for _, st := range from {
-		if extends(a.Text, st.text, st.length) {
+		if extends(a.Text, st, minPrefixInFile) {
 			return st, "the article was completed"
 		}
 		if len(a.print.lead) > 0 && bytes.Equal(st.lead, a.print.lead) {
 			return st, "the same lead, place and day"
 		}
-		if r := resemblance(st.sketch, a.print.sketch); r >= score {
+		if r := resemblance(st.sketch, a.print.sketch, minSketchInFile); r > score && r >= enoughInFile(a, st) {
 			best, score = st, r
 		}
 	}
@@ -146,6 +148,15 @@ func likest(a *reading, from []*state) (best *state, because string) {
 		return nil, ""
 	}
 	return best, fmt.Sprintf("%.0f %% of the text in this file is as before", 100*score)
+}
+
+// enoughInFile is how much two texts of one file must share to be versions of
+// one article.
+func enoughInFile(a *reading, st *state) float64 {
+	if min(len(a.print.sketch), len(st.sketch)) < 4*minSketch {
+		return alikeInFileShort
+	}
+	return alikeInFile
 }
 
 // identify finds the entry that an article is a version of; nil if it is new.
@@ -222,7 +233,7 @@ func (p *putter) sameStory(f *fileReading, a *reading) (*state, error) {
 	for _, st := range found {
 		switch {
 		case f.claimed[st.id] || st.place != a.print.place:
-		case extends(a.Text, st.text, st.length):
+		case extends(a.Text, st, minPrefix):
 			a.because = "completes the article in " + st.source
 			return st, nil
 		case len(a.print.lead) > 0 && bytes.Equal(st.lead, a.print.lead):
@@ -249,7 +260,7 @@ func (p *putter) correction(f *fileReading, a *reading) (*state, error) {
 	var best *state
 	score := alike
 	for _, st := range found {
-		if r := resemblance(st.sketch, a.print.sketch); r >= score && !f.claimed[st.id] {
+		if r := resemblance(st.sketch, a.print.sketch, minSketch); r >= score && !f.claimed[st.id] {
 			best, score = st, r
 		}
 	}

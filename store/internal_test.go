@@ -111,17 +111,17 @@ func TestResemblance(t *testing.T) {
 		a = append(a, strings.Repeat("a", i%14)+string(rune('a'+i%26))+string(rune('a'+i/26)))
 		b = append(b, strings.Repeat("b", i%14)+string(rune('a'+i%26))+string(rune('a'+i/26)))
 	}
-	if got := resemblance(text(a...), text(a...)); got != 1 {
+	if got := resemblance(text(a...), text(a...), minSketch); got != 1 {
 		t.Errorf("got %v for the same text, want 1", got)
 	}
-	if got := resemblance(text(a...), text(b...)); got > 0.05 {
+	if got := resemblance(text(a...), text(b...), minSketch); got > 0.05 {
 		t.Errorf("got %v for unrelated texts, want almost 0", got)
 	}
 	half := append(append([]string{}, a[:100]...), b[:100]...)
-	if got := resemblance(text(a...), text(half...)); got < 0.2 || got > 0.5 {
+	if got := resemblance(text(a...), text(half...), minSketch); got < 0.2 || got > 0.5 {
 		t.Errorf("got %v for half a text, want about a third", got)
 	}
-	if got := resemblance(text("too", "short"), text("too", "short")); got != 0 {
+	if got := resemblance(text("too", "short"), text("too", "short"), minSketch); got != 0 {
 		t.Errorf("got %v for two words, want 0", got)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // lockFile holds path locked until the result is closed or the process ends.
@@ -18,10 +19,17 @@ func lockFile(path string) (io.Closer, error) {
 		return nil, err
 	}
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	for range 10 {
+		if !errors.Is(err, syscall.EWOULDBLOCK) {
+			break
+		}
+		time.Sleep(20 * time.Millisecond) // it may be Running that looks
+		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	}
 	if errors.Is(err, syscall.EWOULDBLOCK) {
-		owner, _ := io.ReadAll(io.LimitReader(f, 32))
+		owner := ownerOf(f)
 		f.Close()
-		return nil, fmt.Errorf("in use by another feedd (process %s); stop it, or name another store", strings.TrimSpace(string(owner)))
+		return nil, fmt.Errorf("in use by another feedd (process %s); stop it, or name another store", owner)
 	}
 	if err != nil {
 		f.Close()
@@ -32,4 +40,23 @@ func lockFile(path string) (io.Closer, error) {
 		fmt.Fprintln(f, os.Getpid())
 	}
 	return f, nil
+}
+
+// Running tells whether a process has the store at path open for writing, and
+// its number.
+func Running(path string) (process string, ok bool) {
+	f, err := os.Open(path + ".lock")
+	if err != nil {
+		return "", false
+	}
+	defer f.Close()
+	if !errors.Is(syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB), syscall.EWOULDBLOCK) {
+		return "", false
+	}
+	return ownerOf(f), true
+}
+
+func ownerOf(f *os.File) string {
+	owner, _ := io.ReadAll(io.LimitReader(f, 32)) // it serves a message only
+	return strings.TrimSpace(string(owner))
 }

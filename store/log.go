@@ -52,14 +52,14 @@ func scanEntry(rows *sql.Rows) (e feed.Entry, err error) {
 	return e, json.Unmarshal(body, &e)
 }
 
-// Cursor returns how far a reader of the log has come and the fingerprint of
-// the settings it ran with; 0 and "" if it never ran.
-func (s *Store) Cursor(ctx context.Context, reader string) (seq feed.Seq, config string, err error) {
-	err = s.read.QueryRowContext(ctx, `SELECT seq, config FROM cursor WHERE reader = $1`, reader).Scan(&seq, &config)
+// Cursor returns how far a reader of the log has come; zero if it never ran.
+func (s *Store) Cursor(ctx context.Context, reader string) (feed.Cursor, error) {
+	var c feed.Cursor
+	err := s.row(ctx, []any{&c.Seq, &c.Config}, `SELECT seq, config FROM cursor WHERE reader = $1`, reader)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return 0, "", fmt.Errorf("get cursor of %s: %w", reader, err)
+		return c, fmt.Errorf("get cursor of %s: %w", reader, err)
 	}
-	return seq, config, nil
+	return c, nil
 }
 
 // Documents yields what stands in the output tree, by path, without the bytes.
@@ -104,20 +104,7 @@ func (s *Store) PutDocuments(ctx context.Context, replaced []feed.Document, remo
 	err := s.inTx(ctx, func(tx *sql.Tx) error {
 		p := s.newPutter(ctx, tx)
 		defer p.close()
-		for _, d := range replaced {
-			err := p.exec(`INSERT INTO document (path, etag, size, modified) VALUES ($1, $2, $3, $4)
-				ON CONFLICT (path) DO UPDATE SET etag = excluded.etag, size = excluded.size, modified = excluded.modified`,
-				d.Path, d.ETag, d.Size, d.Modified.Unix())
-			if err != nil {
-				return err
-			}
-		}
-		for _, path := range removed {
-			if err := p.exec(`DELETE FROM document WHERE path = $1`, path); err != nil {
-				return err
-			}
-		}
-		return nil
+		return p.putDocuments(replaced, removed)
 	})
 	if err != nil {
 		return fmt.Errorf("put documents: %w", err)
@@ -125,13 +112,38 @@ func (s *Store) PutDocuments(ctx context.Context, replaced []feed.Document, remo
 	return nil
 }
 
-// SetCursor commits how far a reader of the log has come. It comes after all
-// that the reader did, so that a death between repeats the work.
-func (s *Store) SetCursor(ctx context.Context, reader string, seq feed.Seq, config string) error {
-	_, err := s.write.ExecContext(ctx, `INSERT INTO cursor (reader, seq, config) VALUES ($1, $2, $3)
-		ON CONFLICT (reader) DO UPDATE SET seq = excluded.seq, config = excluded.config`, reader, seq, config)
+// SetCursor commits how far a reader of the log has come, and with it the
+// last of the documents that it replaced and removed. It comes after all that
+// the reader did, so that a death between repeats the work.
+func (s *Store) SetCursor(ctx context.Context, reader string, c feed.Cursor, replaced []feed.Document, removed []string) error {
+	err := s.inTx(ctx, func(tx *sql.Tx) error {
+		p := s.newPutter(ctx, tx)
+		defer p.close()
+		if err := p.putDocuments(replaced, removed); err != nil {
+			return err
+		}
+		return p.exec(`INSERT INTO cursor (reader, seq, config) VALUES ($1, $2, $3)
+			ON CONFLICT (reader) DO UPDATE SET seq = excluded.seq, config = excluded.config`, reader, c.Seq, c.Config)
+	})
 	if err != nil {
 		return fmt.Errorf("set cursor of %s: %w", reader, err)
+	}
+	return nil
+}
+
+func (p *putter) putDocuments(replaced []feed.Document, removed []string) error {
+	for _, d := range replaced {
+		err := p.exec(`INSERT INTO document (path, etag, size, modified) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (path) DO UPDATE SET etag = excluded.etag, size = excluded.size, modified = excluded.modified`,
+			d.Path, d.ETag, d.Size, d.Modified.Unix())
+		if err != nil {
+			return err
+		}
+	}
+	for _, path := range removed {
+		if err := p.exec(`DELETE FROM document WHERE path = $1`, path); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -144,22 +144,38 @@ func (s *Store) Ready(ctx context.Context) error {
 	return s.inTx(ctx, func(tx *sql.Tx) error { return nil })
 }
 
-// PublicationID returns the id that the ids of all feeds are made from. It is
-// allocated from the seed at the first call and never changes.
-func (s *Store) PublicationID(ctx context.Context, seed string) (uuid.UUID, error) {
+// Publication returns the id that the ids of all feeds are made from, and notes
+// base as the URL where readers reach the output. The id is allocated from the
+// base at the first call and never changes.
+func (s *Store) Publication(ctx context.Context, base string) (uuid.UUID, error) {
 	var text string
 	err := s.inTx(ctx, func(tx *sql.Tx) error {
-		id := uuid.NewSHA1(uuid.NameSpaceURL, []byte(seed))
+		id := uuid.NewSHA1(uuid.NameSpaceURL, []byte(base))
 		const insert = `INSERT INTO publication (name, value) VALUES ('id', $1) ON CONFLICT DO NOTHING`
 		if _, err := tx.ExecContext(ctx, insert, id.String()); err != nil {
+			return err
+		}
+		const note = `INSERT INTO publication (name, value) VALUES ('base', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value`
+		if _, err := tx.ExecContext(ctx, note, base); err != nil {
 			return err
 		}
 		return tx.QueryRowContext(ctx, `SELECT value FROM publication WHERE name = 'id'`).Scan(&text)
 	})
 	if err != nil {
-		return uuid.UUID{}, fmt.Errorf("get publication id: %w", err)
+		return uuid.UUID{}, fmt.Errorf("get publication: %w", err)
 	}
 	return uuid.Parse(text)
+}
+
+// Base returns the URL where readers reach the output; empty if nothing was
+// published.
+func (s *Store) Base(ctx context.Context) (string, error) {
+	var base string
+	err := s.row(ctx, []any{&base}, `SELECT value FROM publication WHERE name = 'base'`)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("get publication: %w", err)
+	}
+	return base, nil
 }
 
 // row runs a query for one row that is asked for again and again, prepared

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -313,6 +314,28 @@ func TestAnotherArticleUnderAUsedNameIsNew(t *testing.T) {
 	})
 }
 
+func TestShortCopyKeepsItsIDWhenEdited(t *testing.T) {
+	const first = "the last paper map of the tram network was sold on monday"
+	for _, tt := range []struct{ name, text string }{
+		{"a sentence added", first + " and the shop that sold it will close it was opened in the year of the great flood"},
+		{"another day", strings.Replace(first, "monday", "tuesday", 1)},
+		{"another beginning", strings.Replace(first, "the last paper map", "two paper maps", 1)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			suite(t, func(f *fixture) {
+				other := wire("Lima", "bakers agreed on a common recipe for the sweet bread")
+				f.put(file("a.txt", wire("Lisbon", first), other))
+				before := f.newest()
+				f.put(file("a.txt", wire("Lisbon", tt.text), other))
+				after := f.newest()
+				if len(after) != 2 || !slices.ContainsFunc(before, func(e feed.Entry) bool { return e.ID == after[0].ID }) {
+					t.Errorf("got another id for the edited article: %+v", after)
+				}
+			})
+		})
+	}
+}
+
 func TestArticleMovedBetweenFilesIsNeverWithdrawn(t *testing.T) {
 	suite(t, func(f *fixture) {
 		one, two := wire("Oslo", words(1, 80)), wire("Lima", words(2, 80))
@@ -563,11 +586,18 @@ func TestBooks(t *testing.T) {
 		if _, ok, err := f.Document(ctx, "x"); ok || err != nil {
 			t.Errorf("the removed document is still there: %v", err)
 		}
-		if err := f.SetCursor(ctx, "publish", 42, "config"); err != nil {
+		want := feed.Cursor{Seq: 42, Config: "config"}
+		if err := f.SetCursor(ctx, "publish", want, []feed.Document{{Path: "y", ETag: "2"}}, []string{"rss.xml"}); err != nil {
 			t.Fatal(err)
 		}
-		if seq, config, err := f.Cursor(ctx, "publish"); seq != 42 || config != "config" || err != nil {
-			t.Errorf("got cursor %d %q, %v", seq, config, err)
+		if got, err := f.Cursor(ctx, "publish"); got != want || err != nil {
+			t.Errorf("got cursor %+v, %v, want %+v", got, err, want)
+		}
+		if _, ok, err := f.Document(ctx, "y"); !ok || err != nil {
+			t.Errorf("the document put with the cursor is not there: %v", err)
+		}
+		if got, err := f.Cursor(ctx, "nobody"); got != (feed.Cursor{}) || err != nil {
+			t.Errorf("got cursor %+v, %v of a reader that never ran", got, err)
 		}
 	})
 }
@@ -597,13 +627,16 @@ func TestStampsAndDigests(t *testing.T) {
 
 func TestPublicationIDIsAllocatedOnce(t *testing.T) {
 	suite(t, func(f *fixture) {
-		first, err := f.PublicationID(t.Context(), "http://one.example/")
+		first, err := f.Publication(t.Context(), "http://one.example/")
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := f.PublicationID(t.Context(), "https://two.example/")
+		again, err := f.Publication(t.Context(), "https://two.example/")
 		if err != nil || again != first {
 			t.Errorf("got %v, %v after the base URL changed, want %v", again, err, first)
+		}
+		if base, err := f.Base(t.Context()); base != "https://two.example/" || err != nil {
+			t.Errorf("got base %q, %v", base, err)
 		}
 	})
 }
@@ -630,6 +663,13 @@ func TestSecondWriterIsRefused(t *testing.T) {
 		defer r.Close()
 		if _, err := r.Totals(t.Context()); err != nil {
 			t.Errorf("reading beside the writer: %v", err)
+		}
+		if process, ok := store.Running(f.path); !ok || process != fmt.Sprint(os.Getpid()) {
+			t.Errorf("got %q, %v, want this process to be running", process, ok)
+		}
+		f.Close()
+		if process, ok := store.Running(f.path); ok {
+			t.Errorf("got process %q after it was closed", process)
 		}
 	})
 }

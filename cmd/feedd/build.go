@@ -49,6 +49,9 @@ func (r *buildReport) print(w io.Writer, c *config) {
 	if r.Rejected > 0 {
 		fmt.Fprintf(w, ", %s rejected (see feedd status)", count(r.Rejected, "file"))
 	}
+	if r.Refused > 0 {
+		fmt.Fprintf(w, ", %s refused (see feedd status)", count(r.Refused, "article"))
+	}
 	fmt.Fprintln(w)
 	if len(r.Replaced)+r.Pages == 0 {
 		fmt.Fprintf(w, "feedd: %s is up to date\n", c.Out)

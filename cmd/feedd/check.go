@@ -25,17 +25,19 @@ import (
 func newCheck(c *config) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "check [PATH…]",
+		Use:   "check [PATH… | -]",
 		Short: "Parse only: what would be published",
 		Long: `check reads files, or all files of directories, and tells what would be
 published. It touches neither the store nor the output. Without a path it reads
-the seed directory. It exits with 1 if a file is rejected.`,
-		Example: "  feedd check draft.md\n  feedd check --json seeds | jq .entries[].title",
+the seed directory, with - the standard input. It exits with 1 if a file is
+rejected.`,
+		Example: "  feedd check draft.md\n  feedd check --json seeds | jq '.entries[].title'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				args = []string{c.Seeds}
 			}
-			return check(cmd.Context(), c, args, asJSON, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			k := &checker{config: c, stdin: cmd.InOrStdin(), log: newLogger(cmd.ErrOrStderr(), slog.LevelWarn)}
+			return k.check(cmd.Context(), args, asJSON, cmd.OutOrStdout())
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print an object a line for each file")
@@ -45,6 +47,7 @@ the seed directory. It exits with 1 if a file is rejected.`,
 // A checker reads files and prints what they say.
 type checker struct {
 	config *config
+	stdin  io.Reader
 	print  func(checkedFile) error
 	log    *slog.Logger
 
@@ -80,9 +83,8 @@ type checkedEntry struct {
 	Line        int               `json:"line"`
 }
 
-func check(ctx context.Context, c *config, paths []string, asJSON bool, stdout, stderr io.Writer) error {
+func (k *checker) check(ctx context.Context, paths []string, asJSON bool, stdout io.Writer) error {
 	out := bufio.NewWriter(stdout)
-	k := &checker{config: c, log: newLogger(stderr, slog.LevelWarn)}
 	k.print = func(f checkedFile) error { return printChecked(out, f) }
 	if asJSON {
 		e := json.NewEncoder(out)
@@ -111,6 +113,13 @@ func check(ctx context.Context, c *config, paths []string, asJSON bool, stdout, 
 }
 
 func (k *checker) path(ctx context.Context, path string) error {
+	if path == "-" {
+		data, err := io.ReadAll(io.LimitReader(k.stdin, maxFile+1))
+		if err != nil {
+			return fmt.Errorf("check: read standard input: %w", err)
+		}
+		return k.tell("-", k.parse("-", data, time.Now()))
+	}
 	info, err := os.Stat(path)
 	if err != nil {
 		return &hintError{fmt.Errorf("check: %w", err), "name a file or a directory: feedd check draft.md"}
@@ -134,22 +143,25 @@ func (k *checker) tree(dir string, changes []watch.Change) error {
 	}
 	defer root.Close()
 	for _, c := range changes {
-		f := k.read(root, c)
-		f.File = filepath.Join(dir, c.Path)
-		k.files++
-		k.entries += len(f.Entries)
-		if f.Error != nil {
-			k.rejected++
-		}
-		if err := k.print(f); err != nil {
+		if err := k.tell(filepath.Join(dir, c.Path), k.read(root, c)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (k *checker) read(root *os.Root, c watch.Change) (out checkedFile) {
-	out.Entries = []checkedEntry{}
+// tell counts and prints one file.
+func (k *checker) tell(name string, f checkedFile) error {
+	f.File = name
+	k.files++
+	k.entries += len(f.Entries)
+	if f.Error != nil {
+		k.rejected++
+	}
+	return k.print(f)
+}
+
+func (k *checker) read(root *os.Root, c watch.Change) checkedFile {
 	err := c.Err
 	var data []byte
 	var stamp watch.Stamp
@@ -157,11 +169,15 @@ func (k *checker) read(root *os.Root, c watch.Change) (out checkedFile) {
 		data, stamp, err = watch.Read(root, c.Path, maxFile+1)
 	}
 	if err != nil {
-		out.Error = &store.Failure{Reason: err.Error()}
-		return out
+		return checkedFile{Error: &store.Failure{Reason: err.Error()}, Entries: []checkedEntry{}}
 	}
+	return k.parse(c.Path, data, stamp.ModTime)
+}
+
+func (k *checker) parse(path string, data []byte, modified time.Time) checkedFile {
+	out := checkedFile{Entries: []checkedEntry{}}
 	now := time.Now().UTC()
-	file := article.File{Path: c.Path, Data: data, ModTime: stamp.ModTime, Seen: now}
+	file := article.File{Path: path, Data: data, ModTime: modified, Seen: now}
 	articles, err := article.Parse(file, k.config.articleOptions())
 	if err != nil {
 		out.Error = failureOf(err)

@@ -44,8 +44,9 @@ type intake struct {
 
 // A telling is how a pass reports.
 type telling struct {
-	level    slog.Level      // of the receipts of files that were read
-	progress func(files int) // may be nil
+	level    slog.Level            // of the receipts of files that were read
+	progress func(files int)       // may be nil
+	again    func(paths ...string) // told of files that changed while they were read; may be nil
 }
 
 func newIntake(c *config, s *store.Store, log *slog.Logger) (*intake, error) {
@@ -68,6 +69,7 @@ type tally struct {
 	Created   int `json:"created"`
 	Updated   int `json:"updated"`
 	Withdrawn int `json:"withdrawn"`
+	Refused   int `json:"refused"` // articles, see the receipts
 }
 
 func (t *tally) add(entries []store.ReceiptEntry) {
@@ -79,6 +81,8 @@ func (t *tally) add(entries []store.ReceiptEntry) {
 			t.Updated++
 		case store.ActionWithdrawn:
 			t.Withdrawn++
+		case store.ActionRefused:
+			t.Refused++
 		}
 	}
 }
@@ -90,6 +94,7 @@ func (t *tally) merge(o tally) {
 	t.Created += o.Created
 	t.Updated += o.Updated
 	t.Withdrawn += o.Withdrawn
+	t.Refused += o.Refused
 }
 
 // take reads the changed files and commits what they say, then what is gone:
@@ -135,6 +140,12 @@ func (in *intake) takeChunk(ctx context.Context, changes []watch.Change, how tel
 	for i, c := range changes {
 		g.Go(func() (err error) {
 			files[i], err = in.read(gctx, c)
+			if errors.Is(err, watch.ErrChanged) {
+				err = nil
+				if how.again != nil {
+					how.again(c.Path)
+				}
+			}
 			if how.progress != nil {
 				how.progress(1)
 			}
@@ -185,12 +196,16 @@ func (in *intake) put(ctx context.Context, files []store.File, how telling) (t t
 // tell logs a receipt.
 func (in *intake) tell(r store.Receipt, level slog.Level) {
 	path := in.shown(r.File)
+	warnings := slog.LevelDebug
 	if r.Failure != nil {
 		in.log.Warn("rejected", "path", at(path, r.Failure.Line), "err", r.Failure.Reason)
 	} else {
 		actions := map[string]int{}
 		for _, e := range r.Entries {
 			actions[e.Action]++
+		}
+		if actions[store.ActionRefused] > 0 {
+			level, warnings = slog.LevelWarn, slog.LevelWarn
 		}
 		attrs := []any{"path", path}
 		for _, a := range []string{store.ActionCreated, store.ActionUpdated, store.ActionUnchanged, store.ActionDuplicate,
@@ -202,7 +217,7 @@ func (in *intake) tell(r store.Receipt, level slog.Level) {
 		in.log.Log(context.Background(), level, "read", attrs...)
 	}
 	for _, w := range r.Warnings {
-		in.log.Debug("warning", "path", at(path, w.Line), "err", w.Text)
+		in.log.Log(context.Background(), warnings, "warning", "path", at(path, w.Line), "err", w.Text)
 	}
 }
 
@@ -228,8 +243,9 @@ func (in *intake) takeOut(ctx context.Context, gone []string) (t tally, err erro
 	return t, nil
 }
 
-// read reads and parses one file; nil if it is not there any more, or will
-// come again. Without Failure and Articles its bytes are as they were.
+// read reads and parses one file; nil if it is not there any more. Without
+// Failure and Articles its bytes are as they were. The error Is
+// watch.ErrChanged if it was written to meanwhile.
 func (in *intake) read(ctx context.Context, c watch.Change) (*store.File, error) {
 	f := &store.File{Path: c.Path, Size: c.Stamp.Size, ModTime: c.Stamp.ModTime}
 	if c.Err != nil {
@@ -238,8 +254,10 @@ func (in *intake) read(ctx context.Context, c watch.Change) (*store.File, error)
 	}
 	data, stamp, err := watch.Read(in.root, c.Path, maxFile+1)
 	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, watch.ErrChanged):
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
+	case errors.Is(err, watch.ErrChanged):
+		return nil, err
 	case err != nil:
 		f.Failure = &store.Failure{Reason: err.Error()}
 		f.Due = time.Now().Add(time.Minute) // the disk may get well
@@ -318,9 +336,15 @@ func (in *intake) takeDue(ctx context.Context) (t tally, next time.Time, err err
 	if t, err = in.take(ctx, changes, telling{}); err != nil {
 		return t, next, err
 	}
-	_, next, err = in.store.Due(ctx, time.Now())
+	left, next, err := in.store.Due(ctx, time.Now())
+	if again := time.Now().Add(dueAgain); len(left) > 0 && (next.IsZero() || again.Before(next)) {
+		next = again // gone, or being written at the moment
+	}
 	return t, next, err
 }
+
+// dueAgain is how long to wait for a due file that could not be read.
+const dueAgain = 5 * time.Second
 
 // known returns the stamps of all files that have a receipt.
 func (in *intake) known(ctx context.Context) (map[string]watch.Stamp, error) {

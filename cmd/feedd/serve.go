@@ -169,22 +169,21 @@ func (d *daemon) watchOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return w.Run(ctx, d.take)
+	return w.Run(ctx, func(ctx context.Context, b watch.Batch) error { return d.take(ctx, b, w) })
 }
 
-func (d *daemon) take(ctx context.Context, b watch.Batch) error {
+func (d *daemon) take(ctx context.Context, b watch.Batch, w *watch.Watcher) error {
 	if b.RootGone {
 		d.log.Error("the seed directory is gone; its entries stay published until it is back", "path", d.config.Seeds)
 		return nil
 	}
 	starting := !isClosed(d.started)
-	var how telling
+	how := telling{again: w.Reread}
 	if starting {
-		how = telling{slog.LevelDebug, d.bar.add}
-	}
-	if starting && d.bar.bar == nil && len(b.Changes) >= barFrom {
-		d.bar = newProgress(d.stderr, "reading", unknownTotal)
-		how.progress = d.bar.add
+		if d.bar.bar == nil && len(b.Changes) >= barFrom {
+			d.bar = newProgress(d.stderr, "reading", unknownTotal)
+		}
+		how.level, how.progress = slog.LevelDebug, d.bar.add
 	}
 	t, err := d.intake.take(ctx, b.Changes, how)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/url"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -44,9 +45,12 @@ func newStatus(c *config) *cobra.Command {
 // A status is what status prints.
 type status struct {
 	store.Totals
-	Feeds    []feedStatus    `json:"feeds"`
-	Schedule string          `json:"schedule"`
-	Next     time.Time       `json:"next"` // the next slot after now
+	Running  string       `json:"running,omitempty"` // the number of the process that serves or builds
+	Feeds    []feedStatus `json:"feeds"`
+	Schedule string       `json:"schedule"`
+	Next     *time.Time   `json:"next"` // the next slot; null if nothing is running
+
+	site     feed.Site
 	Rejected []store.Receipt `json:"rejected_files"`
 	Receipts []store.Receipt `json:"receipts"` // newest first
 }
@@ -67,7 +71,15 @@ func readStatus(ctx context.Context, c *config, limit int) (*status, error) {
 		return nil, err
 	}
 	defer s.Close()
-	st := &status{Schedule: c.Schedule, Next: c.schedule.Next(time.Now()), Feeds: []feedStatus{}}
+	st := &status{Schedule: c.Schedule, Feeds: []feedStatus{}}
+	var running bool
+	if st.Running, running = store.Running(c.Store); running {
+		next := c.schedule.Next(time.Now())
+		st.Next = &next
+	}
+	if st.site, err = publishedAt(ctx, s, c); err != nil {
+		return nil, err
+	}
 	if st.Totals, err = s.Totals(ctx); err != nil {
 		return nil, err
 	}
@@ -84,15 +96,33 @@ func readStatus(ctx context.Context, c *config, limit int) (*status, error) {
 			return nil, err
 		}
 		if ok {
-			st.Feeds = append(st.Feeds, feedStatus{c.site.URL(d.Path), d.Modified, d.Size})
+			st.Feeds = append(st.Feeds, feedStatus{st.site.URL(d.Path), d.Modified, d.Size})
 		}
 	}
 	return st, nil
 }
 
+// publishedAt returns where the output was published last, which the settings
+// of this command need not tell.
+func publishedAt(ctx context.Context, s *store.Store, c *config) (feed.Site, error) {
+	base, err := s.Base(ctx)
+	if err != nil || base == "" {
+		return c.site, err
+	}
+	u, err := url.Parse(base)
+	if err != nil {
+		return c.site, err
+	}
+	return feed.NewSite(u), nil
+}
+
 func (st *status) print(w io.Writer, c *config) {
 	fmt.Fprintf(w, "%s, %s, %d rejected\n", count(st.Files, "file"), count(st.Entries, "entry"), st.Totals.Rejected)
-	fmt.Fprintf(w, "next run %s (%s)\n", st.Next.Format(time.DateTime+" MST"), st.Schedule)
+	if st.Next == nil {
+		fmt.Fprintln(w, "feedd is not running; the next feedd serve or feedd build publishes")
+	} else {
+		fmt.Fprintf(w, "running as process %s; next run %s (%s)\n", st.Running, st.Next.Format(time.DateTime+" MST"), st.Schedule)
+	}
 	for _, f := range st.Feeds {
 		fmt.Fprintf(w, "feed %s, %d bytes, replaced %s\n", f.URL, f.Size, f.Modified.Format(time.DateTime+" MST"))
 	}
@@ -106,11 +136,11 @@ func (st *status) print(w io.Writer, c *config) {
 		fmt.Fprintln(w, "\nread last:")
 	}
 	for _, r := range st.Receipts {
-		printReceipt(w, c, r)
+		st.printReceipt(w, c, r)
 	}
 }
 
-func printReceipt(w io.Writer, c *config, r store.Receipt) {
+func (st *status) printReceipt(w io.Writer, c *config, r store.Receipt) {
 	if r.Failure != nil {
 		return // told above
 	}
@@ -119,7 +149,7 @@ func printReceipt(w io.Writer, c *config, r store.Receipt) {
 	for _, e := range r.Entries {
 		fmt.Fprintf(w, "    %-9s  %s\n", e.Action, cmp.Or(e.Title, e.ID))
 		if e.Slug != "" && e.Action != store.ActionWithdrawn {
-			fmt.Fprintf(w, "               %s\n", c.site.URL(feed.PagePath(e.Slug)))
+			fmt.Fprintf(w, "               %s\n", st.site.URL(feed.PagePath(e.Slug)))
 		}
 	}
 	for _, warning := range r.Warnings {
