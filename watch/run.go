@@ -143,16 +143,14 @@ func (w *Watcher) enterRoot() (*os.Root, error) {
 	if err != nil {
 		return nil, err
 	}
-	if w.root != nil && !os.SameFile(w.root, fi) {
-		empty, err := isEmpty(root)
-		if empty && len(w.files.known) > 0 {
-			err = errReplaced
-		}
-		if err != nil {
+	if replaced := w.root != nil && !os.SameFile(w.root, fi); replaced || w.root == nil {
+		if err := checkRoot(root, len(w.files.known), replaced); err != nil {
 			root.Close()
 			return nil, err
 		}
-		w.vanished()
+		if replaced {
+			w.vanished()
+		}
 	}
 	if w.gone {
 		w.opts.Log.Info("watched directory is back", "path", w.dir)
@@ -161,6 +159,23 @@ func (w *Watcher) enterRoot() (*os.Root, error) {
 	}
 	w.root = fi
 	return root, nil
+}
+
+// accident is from how many files on an empty directory at the start is taken
+// for a disk that is not mounted rather than for one that somebody cleared.
+const accident = 10
+
+// checkRoot refuses an empty directory where files were known, in the place of
+// another directory or at the start.
+func checkRoot(root *os.Root, known int, replaced bool) error {
+	empty, err := isEmpty(root)
+	if err != nil {
+		return err
+	}
+	if empty && (replaced && known > 0 || known > accident) {
+		return errReplaced
+	}
+	return nil
 }
 
 var errReplaced = errors.New("an empty directory stands in its place; mount or move back the files, or put one there")

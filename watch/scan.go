@@ -18,7 +18,7 @@ func Scan(ctx context.Context, dir string, known map[string]Stamp, o Options) (B
 		return Batch{}, rootError(dir, err)
 	}
 	defer root.Close()
-	if _, err := isEmpty(root); err != nil {
+	if err := checkRoot(root, len(known), false); err != nil {
 		return Batch{}, rootError(dir, err)
 	}
 	s := &scan{root: root, known: known, seen: make(map[string]struct{}, len(known)), found: map[string]report{}}
