@@ -43,6 +43,8 @@ type Log interface {
 	// Newest returns the n published entries with the newest updated, newest
 	// first.
 	Newest(ctx context.Context, n int) ([]feed.Entry, error)
+	// LastWithdrawal returns when an entry was withdrawn last; zero if never.
+	LastWithdrawal(ctx context.Context) (time.Time, error)
 	// Cursor returns how far a reader has come; zero if it never ran.
 	Cursor(ctx context.Context, reader string) (feed.Cursor, error)
 	// SetCursor commits that, and with it what the ledger's PutDocuments
@@ -88,7 +90,7 @@ type Publisher struct {
 	Options
 	log     Log
 	ledger  Ledger
-	tree    *tree
+	tree    atomic.Pointer[tree]
 	pages   *page.Pages
 	feeds   atomic.Pointer[map[string]*feed.Document] // the documents of all feeds, of one state
 	current bool                                      // whether feeds follow from the log up to the cursor
@@ -111,7 +113,8 @@ func New(ctx context.Context, log Log, ledger Ledger, o Options) (*Publisher, er
 	if err != nil {
 		return nil, err
 	}
-	p := &Publisher{Options: o, log: log, ledger: ledger, tree: t, pages: pages}
+	p := &Publisher{Options: o, log: log, ledger: ledger, pages: pages}
+	p.tree.Store(t)
 	p.feeds.Store(&map[string]*feed.Document{})
 	if err := p.restore(ctx); err != nil {
 		return nil, errors.Join(err, t.close())
@@ -120,39 +123,78 @@ func New(ctx context.Context, log Log, ledger Ledger, o Options) (*Publisher, er
 }
 
 // Close closes the output tree.
-func (p *Publisher) Close() error { return p.tree.close() }
+func (p *Publisher) Close() error { return p.tree.Load().close() }
 
 // restore compares the tree with the books. What is not as it was left gets
 // an empty ETag, and so is written again: what is in the books is feedd's.
+// Lost documents of feeds are served from the log until then.
 func (p *Publisher) restore(ctx context.Context) error {
+	t := p.tree.Load()
 	var lost []feed.Document
+	feedsLost := false
 	found := map[string]*feed.Document{}
 	err := p.ledger.Documents(ctx, func(d feed.Document) error {
-		if !p.tree.matches(d) {
+		whole := t.matches(d)
+		if whole && !isPage(d.Path) {
+			doc, err := t.read(d.Path)
+			whole = err == nil && doc.ETag == d.ETag
+			found[d.Path] = doc
+		}
+		if !whole {
 			lost = append(lost, feed.Document{Path: d.Path, Modified: d.Modified})
-			return nil
+			feedsLost = feedsLost || !isPage(d.Path)
 		}
-		if isPage(d.Path) {
-			return nil
-		}
-		doc, err := p.tree.read(d.Path)
-		if err != nil || doc.ETag != d.ETag {
-			lost = append(lost, feed.Document{Path: d.Path, Modified: d.Modified})
-			return nil
-		}
-		found[d.Path] = doc
 		return nil
 	})
+	if err != nil || len(lost) == 0 {
+		p.feeds.Store(&found)
+		return err
+	}
+	p.current = false
+	p.Log.Info("output changed by another hand", "documents", len(lost), "path", lost[0].Path)
+	// From the beginning of the log; what still stands is not written again.
+	if err := p.log.SetCursor(ctx, reader, feed.Cursor{}, lost, nil); err != nil {
+		return err
+	}
+	if !feedsLost {
+		p.feeds.Store(&found)
+		return nil
+	}
+	docs, err := p.compileFeeds(ctx)
 	if err != nil {
 		return err
 	}
-	p.feeds.Store(&found)
-	if len(lost) == 0 {
+	for _, d := range docs {
+		d.Modified = p.Now().UTC().Truncate(time.Second)
+	}
+	p.serve(docs)
+	return nil
+}
+
+// checkTree finds out whether the output directory is still the one that was
+// opened and the feeds stand in it as they were left; if not, it begins anew.
+func (p *Publisher) checkTree(ctx context.Context) error {
+	t := p.tree.Load()
+	if t.isAt(p.Out) {
+		for name, d := range *p.feeds.Load() {
+			book, known, err := p.ledger.Document(ctx, name)
+			if err != nil {
+				return err
+			}
+			if known && book.ETag == d.ETag && !t.matches(book) {
+				return p.restore(ctx)
+			}
+		}
 		return nil
 	}
-	p.Log.Info("output changed by another hand", "documents", len(lost), "path", lost[0].Path)
-	// From the beginning of the log; what still stands is not written again.
-	return p.log.SetCursor(ctx, reader, feed.Cursor{}, lost, nil)
+	next, err := openTree(p.Out)
+	if err != nil {
+		return err
+	}
+	p.Log.Warn("output directory was replaced; publishing all of it again", "path", p.Out)
+	p.tree.Store(next)
+	// A request may be reading from the old one: it is closed with the process.
+	return p.restore(ctx)
 }
 
 // isPage tells the permalinks, which are served from the disk, from the
@@ -172,7 +214,7 @@ func (p *Publisher) Document(name string) (*feed.Document, error) {
 	if !isPage(name) {
 		return nil, fmt.Errorf("document %q: %w", name, fs.ErrNotExist)
 	}
-	return p.tree.read(name)
+	return p.tree.Load().read(name)
 }
 
 // A Report tells what a publication did.
@@ -195,6 +237,9 @@ func (p *Publisher) Publish(ctx context.Context) (Report, error) {
 }
 
 func (p *Publisher) publish(ctx context.Context) (report Report, err error) {
+	if err := p.checkTree(ctx); err != nil {
+		return report, err
+	}
 	config, err := p.fingerprint()
 	if err != nil {
 		return report, err
@@ -206,14 +251,14 @@ func (p *Publisher) publish(ctx context.Context) (report Report, err error) {
 	if cursor.Config != config {
 		cursor.Seq, p.current = 0, false
 	}
-	rest, err := p.publishPages(ctx, cursor.Seq, &report)
-	if err != nil {
+	rest := remainder{end: cursor.Seq, withdrawn: map[string]bool{}}
+	if err := p.publishPages(ctx, &rest, &report); err != nil {
 		return report, err
 	}
 	if rest.end == cursor.Seq && p.current {
 		return report, nil
 	}
-	feeds, err := p.compileFeeds(ctx)
+	feeds, err := p.compileCurrentFeeds(ctx, &rest, &report)
 	if err != nil {
 		return report, err
 	}
@@ -237,6 +282,29 @@ func (p *Publisher) publish(ctx context.Context) (report Report, err error) {
 	return report, nil
 }
 
+// rounds bounds how often feeds are compiled again because more was committed
+// meanwhile; then the next publication has to see to it.
+const rounds = 100
+
+// compileCurrentFeeds compiles the feeds, and the pages of what was committed
+// while it did: a feed must not link to a page that is not there.
+func (p *Publisher) compileCurrentFeeds(ctx context.Context, rest *remainder, report *Report) ([]*feed.Document, error) {
+	for range rounds {
+		feeds, err := p.compileFeeds(ctx)
+		if err != nil {
+			return nil, err
+		}
+		end := rest.end
+		if err := p.publishPages(ctx, rest, report); err != nil {
+			return nil, err
+		}
+		if rest.end == end {
+			return feeds, nil
+		}
+	}
+	return nil, errors.New("entries come faster than feeds can be compiled")
+}
+
 // count counts what was replaced.
 func (r *Report) count(changed []*feed.Document) {
 	for _, d := range changed {
@@ -252,36 +320,33 @@ func (r *Report) count(changed []*feed.Document) {
 type remainder struct {
 	end       feed.Seq         // of the log
 	pages     []*feed.Document // fewer than a batch
-	withdrawn []string         // paths of pages
+	withdrawn map[string]bool  // by the path of the page: whether it has to go
 }
 
-// publishPages compiles the pages of the entries that changed after cursor,
+// publishPages compiles the pages of the entries that changed after rest.end,
 // and replaces them batch by batch but for the last one.
-func (p *Publisher) publishPages(ctx context.Context, cursor feed.Seq, report *Report) (rest remainder, err error) {
-	rest.end = cursor
+func (p *Publisher) publishPages(ctx context.Context, rest *remainder, report *Report) error {
 	for {
 		revs, err := p.log.Since(ctx, rest.end, batch)
 		if err != nil || len(revs) == 0 {
-			return rest, err
+			return err
 		}
 		changed, books, err := p.install(ctx, rest.pages)
 		if err != nil {
-			return rest, err
+			return err
 		}
 		if len(books) > 0 {
 			err = p.ledger.PutDocuments(ctx, books, nil)
 		}
 		if err != nil {
-			return rest, err
+			return err
 		}
 		report.count(changed)
 		if rest.pages, err = p.compilePages(revs); err != nil {
-			return rest, err
+			return err
 		}
 		for i := range revs {
-			if revs[i].Kind == feed.Withdrawn {
-				rest.withdrawn = append(rest.withdrawn, feed.PagePath(revs[i].Entry.Slug)+"index.html")
-			}
+			rest.withdrawn[pageOf(&revs[i].Entry)] = revs[i].Kind == feed.Withdrawn
 		}
 		report.Entries += len(revs)
 		p.Progress(len(revs))
@@ -314,8 +379,11 @@ func (p *Publisher) compilePage(e *feed.Entry) (*feed.Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compile page of %s: %w", e.ID, err)
 	}
-	return newDocument(feed.PagePath(e.Slug)+"index.html", body), nil
+	return newDocument(pageOf(e), body), nil
 }
+
+// pageOf is the path of the document of an entry's page.
+func pageOf(e *feed.Entry) string { return feed.PagePath(e.Slug) + "index.html" }
 
 func newDocument(path string, body []byte) *feed.Document {
 	return &feed.Document{Path: path, Body: body, Size: int64(len(body)), ETag: feed.ETag(body)}
@@ -350,8 +418,15 @@ func (p *Publisher) mainFeed(ctx context.Context) (*feed.Feed, error) {
 	if err != nil {
 		return nil, err
 	}
+	withdrawn, err := p.log.LastWithdrawal(ctx)
+	if err != nil {
+		return nil, err
+	}
 	f := p.emptyFeed()
 	f.Entries = entries
+	if withdrawn.After(f.Updated) {
+		f.Updated = withdrawn
+	}
 	for i := range entries {
 		if entries[i].Updated.After(f.Updated) {
 			f.Updated = entries[i].Updated
@@ -417,7 +492,7 @@ func (p *Publisher) install(ctx context.Context, docs []*feed.Document) (changed
 		}
 		same := false
 		if !known {
-			same, err = p.tree.adopt(d)
+			same, err = p.tree.Load().adopt(d)
 		}
 		if errors.Is(err, ErrForeign) {
 			p.Log.Error("document not replaced", "path", path.Join(p.Out, d.Path), "err", err)
@@ -431,14 +506,17 @@ func (p *Publisher) install(ctx context.Context, docs []*feed.Document) (changed
 		}
 		books = append(books, feed.Document{Path: d.Path, ETag: d.ETag, Size: d.Size, Modified: d.Modified})
 	}
-	return changed, books, p.tree.replace(ctx, changed)
+	return changed, books, p.tree.Load().replace(ctx, changed)
 }
 
 // removePages removes the pages of withdrawn entries, those that are in the
 // books, and returns their paths.
-func (p *Publisher) removePages(ctx context.Context, names []string) ([]string, error) {
+func (p *Publisher) removePages(ctx context.Context, withdrawn map[string]bool) ([]string, error) {
 	var known []string
-	for _, name := range names {
+	for name, gone := range withdrawn {
+		if !gone {
+			continue
+		}
 		_, ok, err := p.ledger.Document(ctx, name)
 		if err != nil {
 			return nil, err
@@ -447,7 +525,7 @@ func (p *Publisher) removePages(ctx context.Context, names []string) ([]string, 
 			known = append(known, name)
 		}
 	}
-	return known, p.tree.remove(known)
+	return known, p.tree.Load().remove(known)
 }
 
 // fingerprint tells settings and versions of the encoders apart by what they

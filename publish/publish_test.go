@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -313,6 +314,116 @@ func TestForeignFilesAreLeftAlone(t *testing.T) {
 	}
 }
 
+// Every document can be told from a foreign file, whatever is in it.
+func TestEveryDocumentIsSigned(t *testing.T) {
+	f := newFixture(t)
+	for _, names := range [][]string{nil, {"a"}} {
+		f.put(names...)
+		f.publish()
+		for name := range f.tree() {
+			if got := f.document(name); !strings.Contains(got, "feedd") {
+				t.Errorf("%s with %d entries is not signed:\n%s", name, len(names), got)
+			}
+		}
+	}
+}
+
+func TestOutputDirectoryIsReplaced(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		change func(dir string) error
+	}{
+		{"removed", os.RemoveAll},
+		{"emptied", func(dir string) error { return errors.Join(os.RemoveAll(dir), os.Mkdir(dir, 0o755)) }},
+		{"moved away", func(dir string) error { return os.Rename(dir, dir+".old") }},
+		{"feeds removed", func(dir string) error { return os.Remove(filepath.Join(dir, "rss.xml")) }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f := newFixture(t)
+			f.put("a", "b")
+			f.publish()
+			want := f.tree()
+			if err := tt.change(f.options.Out); err != nil {
+				t.Fatal(err)
+			}
+			f.publish()
+			got := f.tree()
+			for _, tree := range []map[string]string{want, got} {
+				for name, state := range tree {
+					tree[name], _, _ = strings.Cut(state, " ")
+				}
+			}
+			if !maps.Equal(got, want) {
+				t.Errorf("got %v, want %v", got, want)
+			}
+			f.put("c")
+			f.publish()
+			f.document("articles/title-c/index.html")
+		})
+	}
+}
+
+// Death between two renames: what is served after the restart is whole.
+func TestFeedsAreServedFromTheStart(t *testing.T) {
+	f := newFixture(t)
+	f.put("a")
+	f.publish()
+	if err := os.WriteFile(filepath.Join(f.options.Out, "rss.xml"), []byte("the newer version, feedd"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	f.open()
+	for _, name := range []string{"rss.xml", "atom.xml", "feed.json", "index.html"} {
+		if got := f.document(name); !strings.Contains(got, "Title a") {
+			t.Errorf("%s: got %q before the first publication", name, got)
+		}
+	}
+}
+
+func TestUpdatedNeverGoesBack(t *testing.T) {
+	f := newFixture(t)
+	f.put("a")
+	f.publish()
+	if _, err := f.store.Gone(t.Context(), []string{"a"}); err != nil {
+		t.Fatal(err)
+	}
+	f.publish()
+	want := "<updated>" + f.now.Format(time.RFC3339) + "</updated>"
+	if got := f.document("atom.xml"); !strings.Contains(got, want) {
+		t.Errorf("got\n%s\nwant the moment of the withdrawal, %s", got, want)
+	}
+}
+
+// A busy store commits an entry whenever it is asked for the newest ones.
+type busy struct {
+	*fixture
+	*store.Store
+	left int
+}
+
+func (b *busy) Newest(ctx context.Context, n int) ([]feed.Entry, error) {
+	if b.left--; b.left >= 0 {
+		b.put(fmt.Sprint("late", b.left))
+	}
+	return b.Store.Newest(ctx, n)
+}
+
+func TestFeedsLinkToPagesThatAreThere(t *testing.T) {
+	f := newFixture(t)
+	f.put("a")
+	f.changes = &busy{f, f.store, 3}
+	f.open()
+	f.publish()
+	links := regexp.MustCompile(`<link>https://news.example.org/(articles/[^<]+)</link>`).FindAllStringSubmatch(f.document("rss.xml"), -1)
+	if len(links) != 4 {
+		t.Errorf("got %d links, want 4", len(links))
+	}
+	for _, link := range links {
+		if _, err := f.Document(link[1] + "index.html"); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // A store built anew takes over the output of the one before.
 func TestOutputOfALostStoreIsTakenOver(t *testing.T) {
 	f := newFixture(t)
@@ -430,7 +541,7 @@ func TestDeathDuringPublication(t *testing.T) {
 		t.Fatalf("the run without a fault: died %v, %d files", died, len(want))
 	}
 	deaths := 0
-	for step := range 40 {
+	for step := range 60 {
 		got, died := run(t, step)
 		if !died {
 			break

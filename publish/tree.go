@@ -124,9 +124,7 @@ func tempName(name string) string {
 }
 
 // replace writes documents, makes them durable and renames them into place,
-// in their order. On an error before the renames the tree is as it was. A
-// power cut may undo the renames of a large batch, but never leave half a
-// document; restore finds them.
+// in their order. On an error before the renames the tree is as it was.
 func (t *tree) replace(ctx context.Context, docs []*feed.Document) error {
 	err := t.stage(ctx, docs)
 	if err != nil {
@@ -141,7 +139,7 @@ func (t *tree) replace(ctx context.Context, docs []*feed.Document) error {
 		}
 	}
 	if t.syncsAll(len(docs)) {
-		return nil
+		return t.syncAll()
 	}
 	return t.syncDirs(docs)
 }
@@ -240,8 +238,12 @@ func durable(err error) error {
 }
 
 // remove takes documents out of the tree, and the directories that this
-// leaves empty.
+// leaves empty, durably.
 func (t *tree) remove(names []string) error {
+	if len(names) == 0 {
+		return nil
+	}
+	var parents []string
 	for _, name := range names {
 		err := t.root.Remove(name)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -249,9 +251,26 @@ func (t *tree) remove(names []string) error {
 		}
 		if dir := path.Dir(name); strings.Contains(dir, "/") {
 			_ = t.root.Remove(dir) // fails when something else is in it
+			parents = append(parents, path.Dir(dir))
+		}
+	}
+	slices.Sort(parents)
+	for _, dir := range slices.Compact(parents) {
+		if err := t.syncDir(dir); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// isAt tells whether the tree is still what stands at dir.
+func (t *tree) isAt(dir string) bool {
+	there, err := os.Stat(dir)
+	if err != nil {
+		return false
+	}
+	here, err := t.dir.Stat()
+	return err == nil && os.SameFile(there, here)
 }
 
 // matches tells whether the file of a document is as it was left.

@@ -63,8 +63,8 @@ func (s *Store) Touch(ctx context.Context, stamps map[string]Stamp) error {
 	return nil
 }
 
-// Due returns the files that must be read again by now, and when the next one
-// after them must; the zero time if none.
+// Due returns the files that must be read again by now, and when the next file
+// or the next expiry after now is due; the zero time if none.
 func (s *Store) Due(ctx context.Context, now time.Time) (paths []string, next time.Time, err error) {
 	paths, err = collect(ctx, s.read, func(rows *sql.Rows) (path string, err error) {
 		return path, rows.Scan(&path)
@@ -73,7 +73,9 @@ func (s *Store) Due(ctx context.Context, now time.Time) (paths []string, next ti
 		return nil, time.Time{}, fmt.Errorf("get due files: %w", err)
 	}
 	var due sql.NullInt64
-	err = s.read.QueryRowContext(ctx, `SELECT min(due) FROM file WHERE due > $1`, now.UnixMilli()).Scan(&due)
+	err = s.row(ctx, []any{&due}, `SELECT min(at) FROM (
+		SELECT min(due) AS at FROM file WHERE due > $1
+		UNION ALL SELECT min(expires) FROM entry WHERE live = 1 AND expires IS NOT NULL AND expires > $1) AS next`, now.UnixMilli())
 	if err != nil {
 		return nil, time.Time{}, fmt.Errorf("get due files: %w", err)
 	}

@@ -40,7 +40,7 @@ type fingerprint struct {
 
 func fingerprintOf(a *Article) fingerprint {
 	fp := fingerprint{
-		text:   hash(a.Text),
+		text:   hash(a.Text + wordless(a)),
 		length: len(a.Text),
 		place:  strings.ToLower(a.Entry.Place.City),
 		wire:   a.Wire,
@@ -56,6 +56,18 @@ func fingerprintOf(a *Article) fingerprint {
 	}
 	fp.sketch = sketchOf(a.Text)
 	return fp
+}
+
+// fewWords is below how many bytes of text a written article is not known by
+// its words alone: "Photo of the day" and another picture.
+const fewWords = 60
+
+// wordless is what besides its words an article is known by.
+func wordless(a *Article) string {
+	if a.Wire || len(a.Text) >= fewWords {
+		return ""
+	}
+	return "\n" + a.Entry.Content
 }
 
 // extends tells whether the text is that of an entry, longer: the copy that was

@@ -20,6 +20,9 @@ const (
 	// short texts, which share pairs by chance.
 	alikeInFile      = 0.1
 	alikeInFileShort = 0.25
+	// Daily reports are written to a pattern: of another day's dateline more
+	// is asked.
+	alikeOtherDay = 0.6
 	// How far the dates of an article and its correction may be apart.
 	correctionSpan = 48 * time.Hour
 	// How many articles of one place and time are compared at most.
@@ -28,21 +31,21 @@ const (
 
 // A state is the current state of an entry, as matching needs it.
 type state struct {
-	id      string
-	seq     feed.Seq
-	slug    string
-	updated int64
-	live    bool
-	source  string
+	id                 string
+	seq                feed.Seq
+	slug               string
+	published, updated int64
+	live               bool
+	source             string
 	fingerprint
 	read []byte // only of entries that a file holds: what it said last
 }
 
-const stateColumns = `e.id, e.seq, e.slug, e.updated, e.live, e.source, e.wire, e.place,
+const stateColumns = `e.id, e.seq, e.slug, e.published, e.updated, e.live, e.source, e.wire, e.place,
 	e.text_hash, e.text_len, e.head_hash, e.lead_hash, e.sketch`
 
 func (st *state) dest() []any {
-	return []any{&st.id, &st.seq, &st.slug, &st.updated, &st.live, &st.source, &st.wire, &st.place,
+	return []any{&st.id, &st.seq, &st.slug, &st.published, &st.updated, &st.live, &st.source, &st.wire, &st.place,
 		&st.text, &st.length, &st.head, &st.lead, &st.sketch}
 }
 
@@ -210,16 +213,27 @@ func (p *putter) sameContent(f *fileReading, a *reading) (*state, error) {
 	return nil, nil
 }
 
+// sameTitle tells whether two articles of the same text are one: written ones
+// by their title, wire copy by its place and the day that it names.
 func (p *putter) sameTitle(st *state, a *reading) (bool, error) {
-	if a.Wire && st.wire {
-		return true, nil
-	}
 	body, err := p.lastBody(st)
 	if err != nil {
 		return false, err
 	}
-	var old struct{ Title string }
-	return json.Unmarshal(body, &old) == nil && old.Title == a.Entry.Title, nil
+	var old feed.Entry
+	if err := json.Unmarshal(body, &old); err != nil {
+		return false, err
+	}
+	if !a.Wire || !st.wire {
+		return old.Title == a.Entry.Title, nil
+	}
+	apart := old.Published.Sub(a.Entry.Published).Abs()
+	return st.place == a.print.place && (apart <= correctionSpan || !namesDay(&old) || !namesDay(&a.Entry)), nil
+}
+
+// namesDay tells whether the copy itself says of which day it is.
+func namesDay(e *feed.Entry) bool {
+	return e.DateSource == feed.DateDateline || e.DateSource == feed.DateText || e.DateSource == feed.DateHeader
 }
 
 // sameStory finds the entry that a wire article from a new file corrects or
@@ -238,13 +252,28 @@ func (p *putter) sameStory(f *fileReading, a *reading) (*state, error) {
 			return st, nil
 		case len(a.print.lead) > 0 && bytes.Equal(st.lead, a.print.lead):
 			a.because = "the same lead, place and day as in " + st.source
-			return st, nil
+			a.older, err = p.isCutOff(a, st)
+			return st, err
 		}
 	}
 	if a.print.place == "" {
 		return nil, nil
 	}
 	return p.correction(f, a)
+}
+
+// isCutOff tells whether the article is a shorter version, cut off, of an entry
+// that is complete.
+func (p *putter) isCutOff(a *reading, st *state) (bool, error) {
+	if !a.Entry.Truncated || a.print.length >= st.length {
+		return false, nil
+	}
+	body, err := p.lastBody(st)
+	if err != nil {
+		return false, err
+	}
+	var old struct{ Truncated bool }
+	return json.Unmarshal(body, &old) == nil && !old.Truncated, nil
 }
 
 // correction finds the most similar wire article of the same place within two
@@ -258,9 +287,10 @@ func (p *putter) correction(f *fileReading, a *reading) (*state, error) {
 		return nil, err
 	}
 	var best *state
-	score := alike
+	score := 0.0
 	for _, st := range found {
-		if r := resemblance(st.sketch, a.print.sketch, minSketch); r >= score && !f.claimed[st.id] {
+		r := resemblance(st.sketch, a.print.sketch, minSketch)
+		if r > score && r >= enoughElsewhere(a, st) && !f.claimed[st.id] {
 			best, score = st, r
 		}
 	}
@@ -268,6 +298,15 @@ func (p *putter) correction(f *fileReading, a *reading) (*state, error) {
 		a.because = fmt.Sprintf("%.0f %% of the text, the place and the time are those of the article in %s", 100*score, best.source)
 	}
 	return best, nil
+}
+
+// enoughElsewhere is how much two texts of different files must share.
+func enoughElsewhere(a *reading, st *state) float64 {
+	const day = 24 * 60 * 60 * 1000
+	if namesDay(&a.Entry) && a.Entry.Published.UnixMilli()/day != st.published/day {
+		return alikeOtherDay
+	}
+	return alike
 }
 
 func (p *putter) hasOtherHolder(id, path string) (bool, error) {
@@ -279,10 +318,10 @@ func (p *putter) hasOtherHolder(id, path string) (bool, error) {
 // built anew gives the same; only where another article has the same text
 // does the title enter it.
 func (p *putter) newID(a *reading) (string, error) {
-	if a.Entry.ID != "" {
+	if a.given {
 		return a.Entry.ID, nil
 	}
-	name := a.Text
+	name := a.name()
 	for n := 1; ; n++ {
 		id := feed.EntryID(name)
 		st, err := p.byID(id)
@@ -315,22 +354,28 @@ func (p *putter) newSlug(e *feed.Entry) (string, error) {
 // updated in: readers order entries by it, and no two may be equal.
 func (p *putter) distinct(t time.Time) (time.Time, error) {
 	start := t.UnixMilli()
-	at := start
-	if next, ok := p.next[start]; ok {
-		at = next
+	at := max(start, p.next[start])
+	stmt, err := p.stmt(`SELECT updated FROM entry WHERE updated >= $1 ORDER BY updated`)
+	if err != nil {
+		return time.Time{}, err
 	}
-	for {
-		var id string
-		taken, err := p.get([]any{&id}, `SELECT id FROM entry WHERE updated = $1`, at)
-		if err != nil {
+	rows, err := stmt.QueryContext(p.ctx, at)
+	if err != nil {
+		return time.Time{}, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var taken int64
+		if err := rows.Scan(&taken); err != nil {
 			return time.Time{}, err
 		}
-		if !taken {
-			p.next[start] = at + 1
-			return time.UnixMilli(at).UTC(), nil
+		if taken > at {
+			break
 		}
 		at++
 	}
+	p.next[start] = at + 1
+	return time.UnixMilli(at).UTC(), rows.Err()
 }
 
 // lastBody returns the entry's newest version that has a text: of a withdrawn
@@ -340,7 +385,7 @@ func (p *putter) lastBody(st *state) ([]byte, error) {
 	found, err := p.get([]any{&body}, `SELECT body FROM revision WHERE entry = $1 AND kind <> 'withdrawn'
 		ORDER BY seq DESC LIMIT 1`, st.id)
 	if err == nil && !found {
-		err = fmt.Errorf("revision of %s: %w", st.id, ErrNotFound)
+		err = fmt.Errorf("there is no revision of %s with a text", st.id)
 	}
 	return body, err
 }

@@ -11,16 +11,43 @@ import (
 	"feedd/feed"
 )
 
+// sinceBytes is about how much one call of Since returns at most, so that a few
+// large entries are no more than many small ones.
+const sinceBytes = 8 << 20
+
 // Since returns the newest revision of every entry that changed after cursor,
-// in the order of the log, at most limit of them. An older revision of the
-// same entry is passed over.
-func (s *Store) Since(ctx context.Context, cursor feed.Seq, limit int) ([]feed.Revision, error) {
-	revs, err := collect(ctx, s.read, scanRevision, `SELECT r.seq, r.kind, r.at, r.body
+// in the order of the log, at most limit of them, and fewer when they are
+// large. An older revision of the same entry is passed over.
+func (s *Store) Since(ctx context.Context, cursor feed.Seq, limit int) (revs []feed.Revision, err error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT r.seq, r.kind, r.at, r.body
 		FROM entry e JOIN revision r ON r.seq = e.seq WHERE e.seq > $1 ORDER BY e.seq LIMIT $2`, cursor, limit)
 	if err != nil {
 		return nil, fmt.Errorf("get revisions since %d: %w", cursor, err)
 	}
-	return revs, nil
+	defer rows.Close()
+	for size := 0; size < sinceBytes && rows.Next(); {
+		r, n, err := scanRevision(rows)
+		if err != nil {
+			return nil, fmt.Errorf("get revisions since %d: %w", cursor, err)
+		}
+		revs = append(revs, r)
+		size += n
+	}
+	return revs, rows.Err()
+}
+
+// LastWithdrawal returns when an entry was withdrawn last; the zero time if
+// never.
+func (s *Store) LastWithdrawal(ctx context.Context) (time.Time, error) {
+	var at int64
+	err := s.row(ctx, []any{&at}, `SELECT at FROM revision WHERE kind = 'withdrawn' ORDER BY at DESC LIMIT 1`)
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	if err != nil {
+		return time.Time{}, fmt.Errorf("get last withdrawal: %w", err)
+	}
+	return time.UnixMilli(at).UTC(), nil
 }
 
 // Newest returns the n published entries with the newest updated, newest
@@ -34,14 +61,15 @@ func (s *Store) Newest(ctx context.Context, n int) ([]feed.Entry, error) {
 	return entries, nil
 }
 
-func scanRevision(rows *sql.Rows) (r feed.Revision, err error) {
+// scanRevision also returns the size of the entry in bytes.
+func scanRevision(rows *sql.Rows) (r feed.Revision, size int, err error) {
 	var at int64
 	var body []byte
 	if err := rows.Scan(&r.Seq, &r.Kind, &at, &body); err != nil {
-		return r, err
+		return r, 0, err
 	}
 	r.At = time.UnixMilli(at).UTC()
-	return r, json.Unmarshal(body, &r.Entry)
+	return r, len(body), json.Unmarshal(body, &r.Entry)
 }
 
 func scanEntry(rows *sql.Rows) (e feed.Entry, err error) {

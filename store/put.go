@@ -24,7 +24,7 @@ type File struct {
 	Failure  *Failure  // why it was rejected; nil when it was read
 
 	// Due is when the file must be read again though it did not change: the
-	// end of an embargo, the expiry of an entry. Zero if never.
+	// end of an embargo. Zero if never.
 	Due time.Time
 }
 
@@ -35,10 +35,32 @@ type Article struct {
 	Wire     bool   // raw copy, which may be matched by similarity
 	Text     string // the body's words: lower case, single spaces
 	Line     int
+	IDLine   int // of the id that the author gave; 0 if there is none
 	Warnings []Warning
 
 	// Hold is why the article is not published now, an Action; empty if it is.
 	Hold string
+
+	// Expires is when the entry is to be withdrawn, whatever has become of
+	// the file by then. Zero if never.
+	Expires time.Time
+}
+
+// name is what the article is known by when its entry is new.
+func (a *Article) name() string {
+	if a.Text != "" {
+		return a.Text
+	}
+	return a.Entry.Title + "\n" + a.Entry.Content // a picture without a word
+}
+
+// NewID returns the id that an article gets if it is new and no other has the
+// same text.
+func NewID(a *Article) string {
+	if a.Entry.ID != "" {
+		return a.Entry.ID
+	}
+	return feed.EntryID(a.name())
 }
 
 // Put commits what was read of some files: their receipts, and the revisions
@@ -77,6 +99,31 @@ func (s *Store) Gone(ctx context.Context, paths []string) ([]ReceiptEntry, error
 	})
 	if err != nil {
 		return nil, fmt.Errorf("take out %d files: %w", len(paths), err)
+	}
+	return withdrawn, nil
+}
+
+// Expire commits the withdrawal of the entries that have expired by now, and
+// returns them. It does not depend on their files.
+func (s *Store) Expire(ctx context.Context, now time.Time) (withdrawn []ReceiptEntry, err error) {
+	err = s.inTx(ctx, func(tx *sql.Tx) error {
+		p := s.newPutter(ctx, tx)
+		defer p.close()
+		expired, err := p.states(`SELECT `+stateColumns+` FROM entry e WHERE e.live = 1 AND e.expires <= $1 ORDER BY e.expires, e.id`, now.UnixMilli())
+		if err != nil {
+			return err
+		}
+		for _, st := range expired {
+			gone, err := p.withdraw(st.id, st.slug)
+			if err != nil {
+				return err
+			}
+			withdrawn = append(withdrawn, gone...)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("withdraw expired entries: %w", err)
 	}
 	return withdrawn, nil
 }
@@ -143,10 +190,13 @@ func (p *putter) get(dest []any, query string, args ...any) (bool, error) {
 type reading struct {
 	*Article
 	path    string
+	modTime time.Time
+	given   bool // the author gave the id
 	print   fingerprint
 	read    []byte // readHash
 	prior   *state // the entry of the same file that it is a new version of
 	because string
+	older   bool // the entry has a later version of this text
 	out     *ReceiptEntry
 }
 
@@ -211,14 +261,19 @@ func (p *putter) open(f *File, receipt *Receipt) (*fileReading, error) {
 		if err != nil {
 			return nil, err
 		}
-		r.articles = append(r.articles, &reading{Article: a, path: f.Path, print: fingerprintOf(a), read: read, out: out})
+		r.articles = append(r.articles, &reading{
+			Article: a, path: f.Path, modTime: f.ModTime, given: a.Entry.ID != "",
+			print: fingerprintOf(a), read: read, out: out,
+		})
 	}
 	r.pair()
 	return r, nil
 }
 
 // putArticles puts the articles of all files in the order of their dates, so
-// that a first import has its log in order.
+// that a first import has its log in order. Of those of one moment the file
+// that was written first comes first, and the shorter text: cut-off copy
+// before its completion.
 func (p *putter) putArticles(files []*fileReading) error {
 	type item struct {
 		file *fileReading
@@ -231,7 +286,8 @@ func (p *putter) putArticles(files []*fileReading) error {
 		}
 	}
 	slices.SortStableFunc(items, func(a, b item) int {
-		return cmp.Or(a.Entry.Updated.Compare(b.Entry.Updated), cmp.Compare(a.path, b.path))
+		return cmp.Or(a.Entry.Updated.Compare(b.Entry.Updated), a.modTime.Compare(b.modTime),
+			cmp.Compare(len(a.Text), len(b.Text)), cmp.Compare(a.path, b.path))
 	})
 	for _, it := range items {
 		if err := p.putArticle(it.file, it.reading); err != nil {
@@ -250,22 +306,23 @@ func (p *putter) putArticle(f *fileReading, a *reading) error {
 	if was == nil {
 		return p.create(f, a)
 	}
-	a.Entry.ID = was.id
-	a.out.ID, a.out.Slug = was.id, was.slug
-	claimedBefore := f.claimed[was.id]
-	f.claimed[was.id] = true
-	action, err := p.decide(f, a, was, claimedBefore)
+	action, err := p.decide(f, a, was)
 	if err != nil {
 		return err
 	}
-	a.out.Action = action
-	if action == ActionRefused {
-		delete(f.claimed, was.id)
-		f.receipt.Warnings = append(f.receipt.Warnings, Warning{a.Line,
-			fmt.Sprintf("id: %s is the id of an article in %s; give this one another", was.id, was.source)})
-		return nil
+	if action == actionNew {
+		a.out.Because = ""
+		return p.create(f, a)
 	}
-	if action == ActionUpdated || action == ActionCreated {
+	a.Entry.ID = was.id
+	a.out.ID, a.out.Slug, a.out.Action = was.id, was.slug, action
+	f.claimed[was.id] = true
+	switch action {
+	case ActionRefused:
+		f.receipt.Warnings = append(f.receipt.Warnings, Warning{cmp.Or(a.IDLine, a.Line),
+			fmt.Sprintf("id: %s is the id of an article in %s; give this one another", was.id, was.source)})
+		a.read = []byte{} // the file waits for the id: it is an heir with a text of its own
+	case ActionUpdated, ActionCreated:
 		if a.out.Action, err = p.update(a, was, action); err != nil {
 			return err
 		}
@@ -273,16 +330,24 @@ func (p *putter) putArticle(f *fileReading, a *reading) error {
 	return p.hold(a)
 }
 
+// actionNew is what decide answers when an article only looked like a version
+// of an entry.
+const actionNew = "new"
+
 // decide tells what an article that was seen before does to its entry.
-func (p *putter) decide(f *fileReading, a *reading, was *state, claimedBefore bool) (string, error) {
-	if claimedBefore {
+func (p *putter) decide(f *fileReading, a *reading, was *state) (string, error) {
+	switch {
+	case f.claimed[was.id] && a.given:
+		return ActionRefused, nil
+	case f.claimed[was.id]:
+		return ActionDuplicate, nil
+	case !was.live:
+		return ActionCreated, nil
+	case a.older:
 		return ActionDuplicate, nil
 	}
-	if !was.live {
-		return ActionCreated, nil
-	}
 	before := f.held[was.id]
-	unchanged := before != nil && string(before.read) == string(a.read)
+	unchanged := before != nil && bytes.Equal(before.read, a.read)
 	if was.source == a.path {
 		if unchanged {
 			return ActionUnchanged, nil
@@ -290,19 +355,31 @@ func (p *putter) decide(f *fileReading, a *reading, was *state, claimedBefore bo
 		return ActionUpdated, nil
 	}
 	others, err := p.hasOtherHolder(was.id, a.path)
-	if err != nil {
-		return "", err
+	if err != nil || !others {
+		return ActionUpdated, err
 	}
+	same, err := p.sameArticle(was, a)
 	switch {
-	case !others:
-		return ActionUpdated, nil
-	case unchanged || string(was.text) == string(a.print.text):
+	case err != nil:
+		return "", err
+	case unchanged || same:
 		a.out.Because = "the same article as in " + was.source
 		return ActionDuplicate, nil
-	case before == nil && !a.Wire:
+	case a.given:
 		return ActionRefused, nil
+	case a.Wire:
+		return ActionUpdated, nil
 	}
-	return ActionUpdated, nil
+	// A written article that began as a copy of another one's file.
+	return actionNew, nil
+}
+
+// sameArticle tells whether an article says what an entry says.
+func (p *putter) sameArticle(was *state, a *reading) (bool, error) {
+	if !bytes.Equal(was.text, a.print.text) {
+		return false, nil
+	}
+	return p.sameTitle(was, a)
 }
 
 func (p *putter) create(f *fileReading, a *reading) error {
@@ -323,10 +400,10 @@ func (p *putter) create(f *fileReading, a *reading) error {
 	}
 	fp := &a.print
 	err = p.exec(`INSERT INTO entry (id, seq, slug, published, updated, live, source, wire, place,
-			text_hash, text_len, head_hash, lead_hash, sketch)
-		VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13)`,
+			text_hash, text_len, head_hash, lead_hash, sketch, expires)
+		VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		e.ID, seq, e.Slug, e.Published.UnixMilli(), e.Updated.UnixMilli(), a.path, fp.wire, fp.place,
-		fp.text, fp.length, fp.head, orEmpty(fp.lead), orEmpty(fp.sketch))
+		fp.text, fp.length, fp.head, orEmpty(fp.lead), orEmpty(fp.sketch), milliseconds(a.Expires))
 	if err != nil {
 		return err
 	}
@@ -368,7 +445,8 @@ func (p *putter) update(a *reading, was *state, action string) (string, error) {
 	if action == ActionUpdated {
 		kind = feed.Updated
 		if now, err := json.Marshal(e); err != nil || bytes.Equal(now, body) {
-			return ActionUnchanged, err
+			return ActionUnchanged, errors.Join(err, p.exec(`UPDATE entry SET source = $2, expires = $3 WHERE id = $1`,
+				e.ID, a.path, milliseconds(a.Expires)))
 		}
 	}
 	seq, err := p.append(kind, e)
@@ -377,9 +455,9 @@ func (p *putter) update(a *reading, was *state, action string) (string, error) {
 	}
 	fp := &a.print
 	return action, p.exec(`UPDATE entry SET seq = $2, published = $3, updated = $4, live = 1, source = $5, wire = $6, place = $7,
-			text_hash = $8, text_len = $9, head_hash = $10, lead_hash = $11, sketch = $12 WHERE id = $1`,
+			text_hash = $8, text_len = $9, head_hash = $10, lead_hash = $11, sketch = $12, expires = $13 WHERE id = $1`,
 		e.ID, seq, e.Published.UnixMilli(), e.Updated.UnixMilli(), a.path, fp.wire, fp.place,
-		fp.text, fp.length, fp.head, orEmpty(fp.lead), orEmpty(fp.sketch))
+		fp.text, fp.length, fp.head, orEmpty(fp.lead), orEmpty(fp.sketch), milliseconds(a.Expires))
 }
 
 // newUpdated is the time of the latest significant change: what the author
@@ -415,7 +493,7 @@ func (p *putter) releaseRest(f *fileReading) error {
 		if f.claimed[was.id] {
 			continue
 		}
-		gone, err := p.release(f.Path, was)
+		gone, err := p.release(f.Path, was, false)
 		if err != nil {
 			return err
 		}
@@ -439,14 +517,19 @@ func (p *putter) putFile(f *fileReading) error {
 
 // due is when the file must be read again, nil if never.
 func (p *putter) due(f *fileReading) any {
-	switch {
-	case p.heirs[f.Path]:
+	if p.heirs[f.Path] {
 		return p.now.UnixMilli()
-	case f.Due.IsZero():
+	}
+	return milliseconds(f.Due)
+}
+
+// milliseconds returns t as the tables have it, nil for never. It is rounded
+// up: read a moment too early, an embargo would still hold.
+func milliseconds(t time.Time) any {
+	if t.IsZero() {
 		return nil
 	}
-	// Rounded up: read a moment too early, an embargo would still hold.
-	return f.Due.Add(time.Millisecond - 1).UnixMilli()
+	return t.Add(time.Millisecond - 1).UnixMilli()
 }
 
 func (p *putter) gone(path string) ([]ReceiptEntry, error) {
@@ -456,7 +539,7 @@ func (p *putter) gone(path string) ([]ReceiptEntry, error) {
 	}
 	var withdrawn []ReceiptEntry
 	for _, was := range sortedStates(held) {
-		gone, err := p.release(path, was)
+		gone, err := p.release(path, was, p.keep)
 		if err != nil {
 			return nil, err
 		}
@@ -465,9 +548,9 @@ func (p *putter) gone(path string) ([]ReceiptEntry, error) {
 	return withdrawn, p.exec(`DELETE FROM file WHERE path = $1`, path)
 }
 
-// release takes an entry from a file. With its last holder it is withdrawn;
-// otherwise another holder becomes the source and is read again.
-func (p *putter) release(path string, was *state) ([]ReceiptEntry, error) {
+// release takes an entry from a file. With its last holder it is withdrawn,
+// unless it is to be kept; otherwise another holder becomes the source.
+func (p *putter) release(path string, was *state, keep bool) ([]ReceiptEntry, error) {
 	if err := p.exec(`DELETE FROM holding WHERE path = $1 AND entry = $2`, path, was.id); err != nil {
 		return nil, err
 	}
@@ -486,7 +569,7 @@ func (p *putter) release(path string, was *state) ([]ReceiptEntry, error) {
 		return nil, nil
 	case found:
 		return nil, p.inherit(was.id, heir, bytes.Equal(says, was.read))
-	case !live || p.keep:
+	case !live || keep:
 		return nil, nil
 	}
 	return p.withdraw(was.id, slug)

@@ -10,7 +10,8 @@ import (
 	"net/url"
 
 	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 //go:embed migrations/*.sql
@@ -69,6 +70,19 @@ func checkDurable(ctx context.Context, db *sql.DB) error {
 		return fmt.Errorf("journal mode is %s, synchronous %d; want wal, 2: put the store on a local disk", mode, level)
 	}
 	return nil
+}
+
+// durability marks an error after which it is not known what is on the disk.
+func durability(err error) error {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch e.Code() {
+	case sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC:
+		return fmt.Errorf("%w: %w", ErrNotDurable, err)
+	}
+	return err
 }
 
 func provider(db *sql.DB) (*goose.Provider, error) {

@@ -29,8 +29,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// ErrNotFound is returned for an entry that the store does not have.
-var ErrNotFound = errors.New("not found")
+// ErrNotDurable is returned when it is not known what has reached the disk: an
+// fsync failed, or the file is no longer the one that was opened. Nothing may
+// be acknowledged any more; the process has to end.
+var ErrNotDurable = errors.New("the store is not durable")
 
 // Options are the settings of a store.
 type Options struct {
@@ -45,6 +47,8 @@ type Store struct {
 	write *sql.DB // one connection; nil when opened for reading
 	read  *sql.DB
 	lock  io.Closer
+	path  string
+	file  os.FileInfo // of path, as it was opened for writing
 	keep  bool
 	now   func() time.Time
 
@@ -102,7 +106,7 @@ func checkPath(path string) error {
 }
 
 func open(ctx context.Context, path string, o Options) (*Store, error) {
-	s := &Store{keep: o.Keep, now: o.Now}
+	s := &Store{keep: o.Keep, now: o.Now, path: path}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -115,6 +119,10 @@ func open(ctx context.Context, path string, o Options) (*Store, error) {
 		return nil, err
 	}
 	if s.read, err = openSQLite(ctx, path, readers); err != nil {
+		s.Close()
+		return nil, err
+	}
+	if s.file, err = os.Stat(path); err != nil {
 		s.Close()
 		return nil, err
 	}
@@ -139,9 +147,22 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
-// Ready tells whether the store can be written to.
+// Ready tells whether the store is there to be written to.
 func (s *Store) Ready(ctx context.Context) error {
-	return s.inTx(ctx, func(tx *sql.Tx) error { return nil })
+	if err := s.checkFile(); err != nil {
+		return err
+	}
+	return s.read.PingContext(ctx)
+}
+
+// checkFile refuses to write into a file that no path leads to any more: what
+// is put there is lost when the process ends.
+func (s *Store) checkFile() error {
+	now, err := os.Stat(s.path)
+	if err != nil || !os.SameFile(now, s.file) {
+		return fmt.Errorf("%w: %s was removed or replaced while in use; start feedd again", ErrNotDurable, s.path)
+	}
+	return nil
 }
 
 // Publication returns the id that the ids of all feeds are made from, and notes
@@ -196,12 +217,15 @@ func (s *Store) row(ctx context.Context, dest []any, query string, args ...any) 
 
 // inTx runs f in one write transaction.
 func (s *Store) inTx(ctx context.Context, f func(*sql.Tx) error) error {
-	tx, err := s.write.BeginTx(ctx, nil)
-	if err != nil {
+	if err := s.checkFile(); err != nil {
 		return err
 	}
-	if err := f(tx); err != nil {
-		return errors.Join(err, tx.Rollback())
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return durability(err)
 	}
-	return tx.Commit()
+	if err := f(tx); err != nil {
+		return errors.Join(durability(err), tx.Rollback())
+	}
+	return durability(tx.Commit())
 }

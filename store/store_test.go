@@ -433,6 +433,183 @@ func TestExplicitID(t *testing.T) {
 	})
 }
 
+// A file may begin as a copy of another one: a template.
+func TestCopyThatIsEditedIsANewEntry(t *testing.T) {
+	suite(t, func(f *fixture) {
+		f.put(file("a.md", written("One", words(1, 50))))
+		first := f.only()
+		f.put(file("b.md", written("One", words(1, 50))))
+		f.wantActions(f.put(file("b.md", written("Two", words(2, 50)))), "created Two")
+		f.wantActions(f.put(file("b.md", written("Two", words(3, 50)))), "updated Two")
+		if entries := f.newest(); len(entries) != 2 || !slices.ContainsFunc(entries, func(e feed.Entry) bool {
+			return e.ID == first.ID && e.Title == "One"
+		}) {
+			t.Errorf("got %+v, want the first article and a second", entries)
+		}
+	})
+}
+
+// The id is free again when the file that had it is gone: a file renamed and
+// edited in one go.
+func TestRefusedFileInheritsTheID(t *testing.T) {
+	suite(t, func(f *fixture) {
+		one, two := written("One", words(1, 50)), written("Two", words(2, 50))
+		one.Entry.ID, two.Entry.ID = "tag:example.org,2026:1", "tag:example.org,2026:1"
+		two.IDLine = 3
+		f.put(file("a.md", one))
+		receipts, err := f.Put(t.Context(), []store.File{file("b.md", two)})
+		if err != nil || receipts[0].Entries[0].Action != store.ActionRefused || receipts[0].Warnings[0].Line != 3 {
+			t.Fatalf("got %+v, %v", receipts, err)
+		}
+		f.wantActions(f.put(file("b.md", two)), "refused Two")
+		f.gone("a.md")
+		due, _, err := f.Due(t.Context(), f.now)
+		if err != nil || !slices.Equal(due, []string{"b.md"}) {
+			t.Fatalf("got due %q, %v, want b.md", due, err)
+		}
+		f.wantActions(f.put(file("b.md", two)), "updated Two")
+		if got := f.only(); got.Title != "Two" {
+			t.Errorf("got %q", got.Title)
+		}
+	})
+}
+
+func TestCutOffCopyThatComesLaterChangesNothing(t *testing.T) {
+	suite(t, func(f *fixture) {
+		text := words(1, 120)
+		whole, cut := wire("Oslo", text), wire("Oslo", text[:500])
+		cut.Entry.Truncated = true
+		f.put(file("a.txt", whole))
+		f.put(file("b.txt", cut))
+		if got := f.only(); got.Summary != text {
+			t.Error("the complete article was replaced by one that is cut off")
+		}
+	})
+}
+
+func TestSameWordsOfAnotherPlaceAndDay(t *testing.T) {
+	suite(t, func(f *fixture) {
+		text := words(1, 30)
+		one, two := wire("Lisbon", text), wire("Madrid", text)
+		three := wire("Lisbon", text)
+		for _, a := range []*store.Article{&one, &two, &three} {
+			a.Entry.DateSource = feed.DateDateline
+		}
+		three.Entry.Published = day.AddDate(0, 0, 5)
+		three.Entry.Updated = three.Entry.Published
+		f.put(file("a.txt", one))
+		f.put(file("b.txt", two))
+		f.put(file("c.txt", three))
+		if n := len(f.newest()); n != 3 {
+			t.Errorf("got %d entries, want 3", n)
+		}
+		f.wantActions(f.put(file("moved.txt", one)), "duplicate "+one.Entry.Title)
+	})
+}
+
+// Reports that are written to a pattern share a third of their words.
+func TestDailyReportsAreNotCorrections(t *testing.T) {
+	suite(t, func(f *fixture) {
+		pattern := strings.Fields(words(1, 60))
+		for i := range 4 {
+			text := strings.Join(append(pattern, strings.Fields(words(uint64(10+i), 60))...), " ")
+			a := wire("Lisbon", words(uint64(50+i), 30)+" "+text)
+			a.Entry.DateSource = feed.DateDateline
+			a.Entry.Published = day.AddDate(0, 0, i)
+			a.Entry.Updated = a.Entry.Published
+			f.put(file(fmt.Sprintf("%d.txt", i), a))
+		}
+		if n := len(f.newest()); n != 4 {
+			t.Errorf("got %d entries of four days' reports", n)
+		}
+	})
+}
+
+func TestPicturesWithoutWordsAreNotMerged(t *testing.T) {
+	suite(t, func(f *fixture) {
+		for i, text := range []string{"", "", "photo of the day", "photo of the day"} {
+			a := written("Photo of the day", text)
+			a.Entry.Content = fmt.Sprintf(`<p><img src="https://example.org/%d.jpg"></p>`, i)
+			f.put(file(fmt.Sprintf("%d.md", i), a))
+		}
+		if n := len(f.newest()); n != 4 {
+			t.Errorf("got %d entries of 4 pictures", n)
+		}
+	})
+}
+
+func TestExpiryDoesNotDependOnTheFile(t *testing.T) {
+	for _, keep := range []bool{false, true} {
+		suite(t, func(f *fixture) {
+			f.Close()
+			f.open(store.Options{Keep: keep})
+			a := written("Sale", words(1, 50))
+			a.Expires = f.now.Add(time.Hour)
+			f.put(file("a.md", a))
+			f.put(store.File{Path: "a.md", ModTime: day, Failure: &store.Failure{Reason: "broken"}})
+			_, next, err := f.Due(t.Context(), f.now)
+			if err != nil || !next.Equal(a.Expires) {
+				t.Fatalf("got next %v, %v, want %v", next, err, a.Expires)
+			}
+			if gone, err := f.Expire(t.Context(), next.Add(-time.Millisecond)); len(gone) != 0 || err != nil {
+				t.Errorf("got %+v, %v before its time", gone, err)
+			}
+			if gone, err := f.Expire(t.Context(), next); len(gone) != 1 || err != nil {
+				t.Errorf("got %+v, %v, want it withdrawn", gone, err)
+			}
+			if at, err := f.LastWithdrawal(t.Context()); !at.Equal(f.now) || err != nil {
+				t.Errorf("got last withdrawal %v, %v", at, err)
+			}
+			if n := len(f.newest()); n != 0 {
+				t.Errorf("still published")
+			}
+		})
+	}
+}
+
+func TestKeepIsForDeletedFilesAlone(t *testing.T) {
+	suite(t, func(f *fixture) {
+		f.Close()
+		f.open(store.Options{Keep: true})
+		a := written("One", words(1, 50))
+		f.put(file("a.md", a))
+		a.Hold = store.ActionDraft
+		f.wantActions(f.put(file("a.md", a)), "draft One", "withdrawn")
+	})
+}
+
+func TestStoreThatWasRemovedAcknowledgesNothing(t *testing.T) {
+	suite(t, func(f *fixture) {
+		if err := os.Remove(f.path); err != nil {
+			t.Fatal(err)
+		}
+		_, err := f.Put(t.Context(), []store.File{file("a.md", written("One", words(1, 50)))})
+		if !errors.Is(err, store.ErrNotDurable) {
+			t.Errorf("got %v, want ErrNotDurable", err)
+		}
+		if err := f.Ready(t.Context()); !errors.Is(err, store.ErrNotDurable) {
+			t.Errorf("got ready %v, want ErrNotDurable", err)
+		}
+	})
+}
+
+func TestLargeEntriesComeInSmallBatches(t *testing.T) {
+	suite(t, func(f *fixture) {
+		big := strings.Repeat("word ", 1<<20)
+		for i := range 4 {
+			f.put(file(fmt.Sprint(i), written(fmt.Sprint(i), fmt.Sprint(i, big))))
+		}
+		first, err := f.Since(t.Context(), 0, 100)
+		if err != nil || len(first) == 0 || len(first) == 4 {
+			t.Fatalf("got %d revisions at once, %v", len(first), err)
+		}
+		rest, err := f.Since(t.Context(), first[len(first)-1].Seq, 100)
+		if err != nil || len(first)+len(rest) > 4 || len(rest) == 0 {
+			t.Errorf("got %d and %d revisions, %v", len(first), len(rest), err)
+		}
+	})
+}
+
 func TestRejectedFileKeepsWhatItSaid(t *testing.T) {
 	suite(t, func(f *fixture) {
 		f.put(file("a.md", written("One", words(1, 50))))

@@ -10,6 +10,7 @@ CREATE TABLE revision (
 	body  TEXT    NOT NULL
 );
 CREATE INDEX revision_entry ON revision (entry, seq);
+CREATE INDEX revision_withdrawn ON revision (at DESC) WHERE kind = 'withdrawn';
 
 -- The current state, a view of the log kept with it, and what an incoming
 -- article is matched by.
@@ -20,6 +21,7 @@ CREATE TABLE entry (
 	published BIGINT  NOT NULL, -- milliseconds since 1970
 	updated   BIGINT  NOT NULL, -- milliseconds since 1970
 	live      INTEGER NOT NULL, -- 0 once withdrawn
+	expires   BIGINT,           -- milliseconds since 1970
 	source    TEXT    NOT NULL, -- path of the file that said the current version
 	wire      INTEGER NOT NULL,
 	place     TEXT    NOT NULL,
@@ -32,6 +34,7 @@ CREATE TABLE entry (
 CREATE UNIQUE INDEX entry_seq     ON entry (seq);
 CREATE UNIQUE INDEX entry_updated ON entry (updated);
 CREATE INDEX entry_newest ON entry (updated DESC) WHERE live = 1;
+CREATE INDEX entry_expires ON entry (expires) WHERE live = 1 AND expires IS NOT NULL;
 CREATE INDEX entry_text   ON entry (text_hash);
 CREATE INDEX entry_head   ON entry (head_hash) WHERE wire = 1;
 CREATE INDEX entry_place  ON entry (place, published) WHERE wire = 1;
