@@ -97,13 +97,8 @@ type atomCategory struct {
 	Term string `xml:"term,attr"`
 }
 
-// atomEntry encodes one entry. Its authors are its own, or the feed's: most
-// readers do not inherit them, as RFC 4287 §4.2.1 has it.
+// atomEntry encodes one entry.
 func atomEntry(e *Entry, f *Feed, s Site) ([]byte, error) {
-	authors := people(e.Authors)
-	if len(authors) == 0 {
-		authors = publishers(f)
-	}
 	published := timestamp(e.Published)
 	item := atomItem{
 		Lang:  ownLanguage(e, f),
@@ -114,10 +109,10 @@ func atomEntry(e *Entry, f *Feed, s Site) ([]byte, error) {
 			Updated:   cmp.Or(timestamp(e.Updated), published, unknown),
 		},
 		Links:   atomLinks(e, s),
-		Authors: atomPersons(authors),
+		Authors: atomPersons(authorsOf(e, f)),
 		Rights:  atomPlain(e.Rights),
 		Place:   plainText(place(e)),
-		Summary: atomPlain(e.Summary),
+		Summary: atomPlain(entrySummary(e)),
 	}
 	for _, c := range lines(e.Categories) {
 		item.Categories = append(item.Categories, atomCategory{c})

@@ -329,7 +329,10 @@ func (c *checker) item(item element) (published time.Time) {
 	if item.index("pubDate") >= 0 {
 		published = c.rfc822("pubDate", item.first("pubDate").Text)
 	}
-	c.want(item.index("author") < 0 || item.index("dc:creator") < 0, 14, "author and dc:creator")
+	c.want((item.index("author") < 0) != (item.index("dc:creator") < 0), 14, "want author or dc:creator")
+	for _, e := range item.all("dc:creator") {
+		c.personName(e.Text)
+	}
 	if author := item.first("author").Text; author != "" {
 		c.want(mailAndName.MatchString(author), 14, "author %q", author)
 	}
@@ -382,7 +385,7 @@ func (c *checker) atom(root element) {
 }
 
 func (c *checker) entry(e element) {
-	c.names(18, e, `atom:id! atom:title! atom:updated! atom:published? atom:link* atom:author* atom:category* atom:rights? dc:coverage? atom:summary? atom:content?`)
+	c.names(18, e, `atom:id! atom:title! atom:updated! atom:published? atom:link* atom:author* atom:category* atom:rights? dc:coverage? atom:summary! atom:content?`)
 	c.want(atomID.MatchString(e.first("atom:id").Text), 17, "id %q", e.first("atom:id").Text)
 	if e.index("atom:published") >= 0 {
 		c.rfc3339("published", e.first("atom:published").Text)
@@ -433,10 +436,18 @@ func (c *checker) persons(rule int, e element) {
 	for _, a := range authors {
 		c.names(rule, a, "atom:name! atom:uri? atom:email?")
 		c.plain(a.first("atom:name"))
+		c.personName(a.first("atom:name").Text)
 		if uri := a.first("atom:uri").Text; uri != "" {
 			c.url("author uri", uri)
 		}
 	}
+}
+
+var mailInBrackets = regexp.MustCompile(`<[^<>@\s]+@[^<>@\s]+\.[^<>@\s]+>`)
+
+// personName checks a name as the W3C validator does (ContainsEmail).
+func (c *checker) personName(name string) {
+	c.want(!mailInBrackets.MatchString(name), 18, "name %q holds an address", name)
 }
 
 // JSON Feed.
@@ -465,7 +476,7 @@ func (c *checker) json(doc []byte) {
 	c.str("title", root, true)
 	c.url("home_page_url", c.str("home_page_url", root, true))
 	c.url("feed_url", c.str("feed_url", root, true))
-	c.authors(root)
+	c.want(root["authors"] == nil, 18, "authors of the feed: readers append them to those of every item")
 	items, ok := root["items"].([]any)
 	c.want(ok, 22, "no items")
 	ids := map[string]bool{}
@@ -502,10 +513,10 @@ func (c *checker) str(key string, object map[string]any, required bool) string {
 
 func (c *checker) authors(object map[string]any) {
 	list, ok := object["authors"].([]any)
-	c.want(ok || object["authors"] == nil, 22, "authors is no array")
+	c.want(ok && len(list) > 0, 18, "item has no authors of its own")
 	for _, a := range list {
 		author, _ := a.(map[string]any)
-		c.want(len(author) > 0, 22, "author without name")
+		c.personName(c.str("name", author, true))
 		c.keys("author", author, jsonAuthorKeys)
 		if u := c.str("url", author, false); u != "" {
 			c.url("author", u)
@@ -516,6 +527,7 @@ func (c *checker) authors(object map[string]any) {
 func (c *checker) jsonItem(item map[string]any) {
 	c.keys("item", item, jsonItemKeys)
 	c.authors(item)
+	c.str("summary", item, true)
 	content, isHTML := item["content_html"].(string)
 	_, isText := item["content_text"].(string)
 	c.want(isHTML != isText, 22, "item wants one of content_html and content_text")

@@ -47,6 +47,7 @@ func TestCheckRefuses(t *testing.T) {
 		{"raw host", atom, 12, "https://wire.example", "https://wíre.example"},
 		{"named reference in title", rss, 13, "Lighthouse painted", "Lighthouse &amp; pier"},
 		{"bare name as author", rss, 14, "<dc:creator>Ada Quill</dc:creator>", "<author>Ada Quill</author>"},
+		{"item without author", rss, 14, "<dc:creator>Ada Quill</dc:creator>", ""},
 		{"author and creator", rss, 14, "<dc:creator>Ada Quill</dc:creator>", "<dc:creator>A</dc:creator><author>a@b.example (A)</author>"},
 		{"full text before summary", rss, 15, "<description>A short", "<content:encoded>x</content:encoded><description>A short"},
 		{"enclosure without length", rss, 15, "<category>", `<enclosure url="https://a.example/" type="a/b"></enclosure><category>`},
@@ -73,6 +74,20 @@ func TestCheckRefuses(t *testing.T) {
 		{"content not html", atom, 20, `<content type="html">`, `<content type="text">`},
 
 		{"no items", json, 22, `"items"`, `"_items"`},
+		{"item without authors", json, 18, `      "authors": [
+        {
+          "name": "Ada Quill"
+        }
+      ],
+`, ""},
+		{"authors of the feed", json, 18, `  "items"`, `  "authors": [
+    {
+      "name": "Ada Quill"
+    }
+  ],
+  "items"`},
+		{"address in a name", atom, 18, "<name>Ada Quill</name>", "<name>Ada &#x3C;ada@news.example&#x3E; Quill</name>"},
+		{"no summary", atom, 18, `<summary type="text">A short account of the day.</summary>`, ""},
 		{"author for authors", json, 22, `"authors"`, `"author"`},
 		{"unknown key", json, 22, `"summary"`, `"excerpt"`},
 		{"number as id", json, 22, `"id": "urn:uuid:0b1f6a3e-4c5d-5e6f-8a7b-000000000101"`, `"id": 101`},

@@ -121,8 +121,9 @@ func timestamp(t time.Time) string {
 	return t.Format("2006-01-02T15:04:05.999Z")
 }
 
-// languageTag is the syntax of BCP 47, as the schema of Atom has it.
-var languageTag = regexp.MustCompile(`^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$`)
+// languageTag is the syntax of BCP 47 that names a language: a tag of one
+// letter first is for private use.
+var languageTag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`)
 
 // language returns a language tag, "" for what is none.
 func language(tag string) string {

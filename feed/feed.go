@@ -25,6 +25,13 @@ const (
 	Withdrawn Kind = "withdrawn"
 )
 
+// A Cursor is how far a reader of the log has come, and the fingerprint of the
+// settings that it ran with.
+type Cursor struct {
+	Seq    Seq
+	Config string
+}
+
 // A Revision is one version of one entry. Revisions are never changed, only
 // appended.
 type Revision struct {

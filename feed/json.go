@@ -2,7 +2,6 @@ package feed
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 
 	"github.com/gorilla/feeds"
@@ -26,9 +25,18 @@ var jsonFeed = syntax{
 // even when there are none.
 type jsonDocument struct {
 	*feeds.JSONFeed
-	Items []struct{} `json:"items"`
+	Extension jsonGenerator `json:"_feedd"`
+	Items     []struct{}    `json:"items"`
 }
 
+// jsonGenerator is the _feedd object of the feed: JSON Feed has no key for the
+// program that wrote it.
+type jsonGenerator struct {
+	Generator string `json:"generator"`
+}
+
+// jsonHead leaves the authors to the items, each of which has its own: some
+// readers append those of the feed to every item's.
 func jsonHead(f *Feed, s Site) ([]byte, error) {
 	doc := (&feeds.JSON{Feed: &feeds.Feed{
 		Title:       feedTitle(f),
@@ -37,8 +45,7 @@ func jsonHead(f *Feed, s Site) ([]byte, error) {
 	}}).JSONFeed()
 	doc.FeedUrl = s.URL(f.Path("feed.json"))
 	doc.Language = language(f.Language)
-	doc.Authors = jsonAuthors(publishers(f))
-	return marshalJSON(jsonDocument{JSONFeed: doc, Items: []struct{}{}}, "")
+	return marshalJSON(jsonDocument{JSONFeed: doc, Extension: jsonGenerator{generator}, Items: []struct{}{}}, "")
 }
 
 // jsonEntry is gorilla's item with what it lacks or writes wrongly.
@@ -61,7 +68,6 @@ type jsonAttachment struct {
 
 // jsonExtension is the _feedd object of an item.
 type jsonExtension struct {
-	About     string `json:"about"` // where the object is described
 	Place     string `json:"place,omitempty"`
 	Dateline  string `json:"dateline,omitempty"`
 	Truncated bool   `json:"truncated,omitempty"`
@@ -76,9 +82,9 @@ func jsonItem(e *Entry, f *Feed, s Site) ([]byte, error) {
 			ExternalUrl: webURL(e.Link),
 			Title:       entryTitle(e),
 			ContentHTML: htmlContent(e, s),
-			Summary:     line(e.Summary),
+			Summary:     entrySummary(e),
 			Image:       webURL(s.Resolve(e, e.Image)),
-			Authors:     jsonAuthors(people(e.Authors)),
+			Authors:     jsonAuthors(authorsOf(e, f)),
 			Tags:        lines(e.Categories),
 		},
 		Published:   timestamp(e.Published),
@@ -89,7 +95,7 @@ func jsonItem(e *Entry, f *Feed, s Site) ([]byte, error) {
 	}
 	// An item must have a content of one kind or the other.
 	if item.ContentHTML == "" {
-		item.ContentText = cmp.Or(item.Summary, item.Title)
+		item.ContentText = item.Summary
 	}
 	b, err := marshalJSON(item, "    ")
 	if err != nil {
@@ -130,7 +136,6 @@ func newJSONExtension(e *Entry) *jsonExtension {
 	if x == (jsonExtension{}) {
 		return nil
 	}
-	x.About = "README.md#json-feed"
 	return &x
 }
 

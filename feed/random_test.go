@@ -24,7 +24,7 @@ var nasty = []string{
 	"&", "<", ">", `"`, "'", "`", `\`, "/", "]]>", "<![CDATA[", "<!--", "-->", "<?xml?>", "<b>", "</b>", "</item>", "</entry>", "<script>", `" onclick="x`,
 	"&amp;", "&#0;", "&#x1;", "&lt;", "&copy", "&nbsp;", `\u003c`, `\ud800`, "%00", "%", "{{", "}}",
 	"🚀", "👩‍👩‍👧", "é", "e\u0301", "漁", "　", "שלום", "سفينة", "Їжак", "𠮷",
-	" ", "  ", "a", "ferry", "The", "quay", ".", "—", "feedd-entry:", "feedd-site:/", `="feedd-entry:`,
+	" ", "  ", "a", "ferry", "The", "quay", ".", "—", "feedd-entry:", "feedd-site:/", `="feedd-entry:`, "<ada@news.example>", " (Ada)", "xn--", "..", ":99999",
 }
 
 type random struct{ *rand.Rand }

@@ -19,7 +19,7 @@ func RSS(f *Feed, s Site) ([]byte, error) { return rss.encode(f, s) }
 var rss = syntax{
 	name:  "RSS",
 	head:  rssHead,
-	entry: func(e *Entry, _ *Feed, s Site) ([]byte, error) { return rssItem(e, s) },
+	entry: rssItem,
 	end:   "\n  </channel>\n</rss>\n",
 }
 
@@ -89,7 +89,7 @@ type rssEntry struct {
 }
 
 // rssItem encodes one entry.
-func rssItem(e *Entry, s Site) ([]byte, error) {
+func rssItem(e *Entry, f *Feed, s Site) ([]byte, error) {
 	item := rssEntry{
 		Title: markup{plain.Replace(entryTitle(e))},
 		RssItem: feeds.RssItem{
@@ -102,9 +102,9 @@ func rssItem(e *Entry, s Site) ([]byte, error) {
 		Place:      plainText(place(e)),
 		// To readers a description is HTML: plain text is escaped for HTML
 		// first. There is always one, for content:encoded wants it before.
-		Description: markup{escaped.Replace(escaped.Replace(cmp.Or(line(e.Summary), entryTitle(e))))},
+		Description: markup{escaped.Replace(escaped.Replace(entrySummary(e)))},
 	}
-	item.Author, item.Creators = rssAuthors(e)
+	item.Author, item.Creators = rssAuthors(authorsOf(e, f))
 	content := escaped.Replace(htmlContent(e, s))
 	if content != "" {
 		item.Content = &markup{content}
@@ -114,8 +114,7 @@ func rssItem(e *Entry, s Site) ([]byte, error) {
 
 // rssAuthors names the authors. RSS has room for one author, and wants an
 // e-mail address for it; anyone else is a dc:creator, and never are there both.
-func rssAuthors(e *Entry) (author *markup, creators []markup) {
-	persons := people(e.Authors)
+func rssAuthors(persons []Person) (author *markup, creators []markup) {
 	if len(persons) == 1 && isMailbox(persons[0]) {
 		return plainText(fmt.Sprintf("%s (%s)", persons[0].Email, persons[0].Name)), nil
 	}

@@ -1,6 +1,9 @@
 package feed
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestSiteURL(t *testing.T) {
 	tests := []struct{ name, base, path, want string }{
@@ -74,7 +77,21 @@ func TestWebURL(t *testing.T) {
 		{"stray percent", "https://a.example/100%?50%a%zz", "https://a.example/100%25?50%25a%25zz"},
 		{"query", "https://a.example/?q=ä|b [c]", "https://a.example/?q=%C3%A4%7Cb%20%5Bc%5D"},
 		{"fragment", "https://a.example/#ä b", "https://a.example/#%C3%A4%20b"},
-		{"address", "http://[2001:DB8::1]/", "http://[2001:DB8::1]/"},
+		{"address", "http://[2001:DB8::1]/", "http://[2001:db8::1]/"},
+		{"underscore", "https://_dmarc.x_y.example/", "https://_dmarc.x_y.example/"},
+		{"hyphens that IDNA refuses", "https://r3---sn.example/", "https://r3---sn.example/"},
+		{"final dot", "https://a.example./", "https://a.example./"},
+		{"empty label", "http://a..b/", ""},
+		{"empty label in punycode", "http://xn--.example/", ""},
+		{"empty label, ideographic stops", "http://ä。。example/", ""},
+		{"dot alone", "http://./", ""},
+		{"long label", "http://" + strings.Repeat("a", 64) + ".example/", ""},
+		{"longest label", "http://" + strings.Repeat("a", 63) + ".example/", "http://" + strings.Repeat("a", 63) + ".example/"},
+		{"long name", "http://" + strings.Repeat("a.", 124) + "example/", ""},
+		{"last port", "http://a.example:65535/", "http://a.example:65535/"},
+		{"port too high", "http://a.example:65536/", ""},
+		{"port of seven digits", "http://a.example:9999999/", ""},
+		{"zone", "http://[fe80::1%25eth0]/", ""},
 		{"user", "https://ada@a.example/", "https://ada@a.example/"},
 		{"controls", "https://a.example/\x00b\nc", "https://a.example/b%20c"},
 		{"relative", "/a", ""},

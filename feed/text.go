@@ -139,6 +139,10 @@ func place(e *Entry) string {
 	return Place{City: line(e.Place.City), Region: line(e.Place.Region)}.String()
 }
 
+// entrySummary returns an entry's summary, its title when there are no words
+// to make one of: an entry that is only an image has one too.
+func entrySummary(e *Entry) string { return cmp.Or(line(e.Summary), entryTitle(e)) }
+
 // entryTitle returns an entry's title. Every format wants one and validators
 // object to an empty one, so an entry without is called by what it has.
 func entryTitle(e *Entry) string {

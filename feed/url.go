@@ -1,9 +1,10 @@
 package feed
 
 import (
-	"net"
+	"net/netip"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -17,7 +18,7 @@ func webURL(ref string) string {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
 		return ""
 	}
-	host := asciiHost(u)
+	host := Host(u.Hostname(), u.Port())
 	if host == "" {
 		return ""
 	}
@@ -37,23 +38,63 @@ func webURL(ref string) string {
 	return u.Scheme + "://" + host + percent(rest)
 }
 
-// asciiHost returns the host and port of a URL, "" when no DNS name or address
-// can be made of it.
-func asciiHost(u *url.URL) string {
-	name := u.Hostname()
-	if net.ParseIP(name) == nil {
-		var err error
-		if name, err = idna.Lookup.ToASCII(name); err != nil || name == "" {
-			return ""
-		}
-	}
+// Host returns a host, which is an address or a DNS name in any script, and a
+// port, if any, as URLs have them: ASCII, lower case, an IPv6 address in
+// brackets. It returns "" for what nobody can reach.
+func Host(name, port string) string {
+	host := dnsName(name)
 	if strings.Contains(name, ":") {
-		name = "[" + name + "]"
+		host = ipv6(name)
 	}
-	if port := u.Port(); port != "" {
-		name += ":" + port
+	if host == "" || port == "" {
+		return host
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return ""
+	}
+	return host + ":" + port
+}
+
+func ipv6(name string) string {
+	addr, err := netip.ParseAddr(name)
+	if err != nil || addr.Zone() != "" {
+		return ""
+	}
+	return "[" + strings.ToLower(name) + "]"
+}
+
+// dnsName returns a name as it is looked up (RFC 5891). One that is ASCII
+// stays as it is: registered names hold to no rule but that of [isDNSName].
+func dnsName(name string) string {
+	name = strings.ToLower(name)
+	if isDNSName(name) {
+		return name
+	}
+	if len(name) > 4*maxName { // the encoding takes more than linear time
+		return ""
+	}
+	name, err := idna.Lookup.ToASCII(name)
+	if err != nil || !isDNSName(name) {
+		return ""
 	}
 	return name
+}
+
+// maxName is how long a name may be, without the final dot.
+const maxName = 253
+
+// isDNSName tells names that the DNS can hold (RFC 1035 §2.3.4). The final dot
+// of a complete name is allowed. Underscores are no part of host names, and in
+// use all the same.
+func isDNSName(name string) bool {
+	name = strings.TrimSuffix(name, ".")
+	for label := range strings.SplitSeq(name, ".") {
+		// "xn--" alone encodes an empty label (RFC 3492).
+		if label == "" || label == "xn--" || len(label) > 63 || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+			return false
+		}
+	}
+	return len(name) <= maxName
 }
 
 // percent encodes the bytes that a URL's path, query and fragment cannot hold.
