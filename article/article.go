@@ -29,7 +29,6 @@ type File struct {
 // Options are the settings that reading depends on.
 type Options struct {
 	Language string // BCP 47; of an article whose language is not told
-	Author   string // of an article that names none
 	Limits   Limits
 }
 
@@ -59,6 +58,7 @@ type Article struct {
 	Text string
 
 	Line     int       // where the article begins in the file, from 1
+	IDLine   int       // where the author gave the ID; 0 if nowhere
 	Draft    bool      // not to be published
 	Embargo  time.Time // not to be published before; zero if none
 	Expires  time.Time // to be withdrawn at; zero if never

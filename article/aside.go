@@ -23,10 +23,10 @@ func dropOneLead(words []token) []token {
 		if !endsPiece(words[i-1]) {
 			continue
 		}
-		if conjunctions[words[i].core] || isPlaceOrNumber(words, i) || inList(words, i) {
+		if conjunctions[words[i].core] || relatives[words[i].core] || isPlaceOrNumber(words, i) || inList(words, i) {
 			continue
 		}
-		if verb := mainVerb(words[i:]); verb >= 1 && !relatives[words[i].core] && isBalanced(joinTokens(words[:i])) {
+		if verb := mainVerb(words[i:]); verb >= 1 && isBalanced(joinTokens(words[:i])) {
 			return words[i:]
 		}
 		return words
@@ -103,7 +103,8 @@ func asideEnd(words []token, i int, hasVerb bool) int {
 	if end := dateOrRegionEnd(words, i); end >= 0 {
 		return end
 	}
-	opener := (asideWords[words[i].core] || relatives[words[i].core]) && !(hasVerb && determiners[words[i].core])
+	participle := hasVerb && isPast(words, i, words[i].core)
+	opener := (asideWords[words[i].core] || relatives[words[i].core] || participle) && !(hasVerb && determiners[words[i].core])
 	for j := i; j+1 < len(words) && j < i+40; j++ {
 		if !endsPiece(words[j]) {
 			continue
@@ -115,11 +116,25 @@ func asideEnd(words []token, i int, hasVerb bool) int {
 		if opener && after != "and" && after != "or" && cutPrepositions[after] && !inList(words, j+1) {
 			return j
 		}
-		if hasVerb && !opener {
+		if hasVerb && !opener || closesRelative(words, i, j) {
 			return -1
 		}
 	}
 	return -1
+}
+
+// closesRelative tells whether the comma behind word j ends the relative
+// clause that begins at word i, so that what follows is not part of it.
+func closesRelative(words []token, i, j int) bool {
+	if !relatives[words[i].core] || inList(words, j+1) {
+		return false
+	}
+	for k := i + 1; k <= j; k++ {
+		if isFiniteVerb(words, k) {
+			return true
+		}
+	}
+	return false
 }
 
 // opensPredicate tells whether the main verb stands at word i or behind an
@@ -204,7 +219,7 @@ func dropPhrases(words []token) [][]token {
 		return nil
 	}
 	starts := []int{}
-	for i := 1; i < verb; i++ {
+	for i := max(1, openingQuote(words)); i < verb; i++ {
 		if phrasePrepositions[words[i].core] || relatives[words[i].core] {
 			starts = append(starts, i)
 		}

@@ -12,6 +12,8 @@ func boundary(words []token, i, verb int) int {
 	switch {
 	case strings.HasSuffix(prev.text, ";") || strings.HasSuffix(prev.text, ":") || isDash(words[i].text):
 		return 3
+	case endsPiece(prev) && (verbFollows(words, i) || splitsSubject(words, i)):
+		return 0 // the subject would lose its verb
 	case endsPiece(prev):
 		return commaBoundary(words, i)
 	case clauseWords[next]:
@@ -22,7 +24,7 @@ func boundary(words []token, i, verb int) int {
 		return purposeBoundary(words, i, verb)
 	case next == "and" && i+1 < len(words) && isFiniteVerb(words, i+1):
 		return 2
-	case next == "that" && i > verb+2 && !needsComplement(prev):
+	case next == "that" && i > verb+2 && !needsComplement(prev) && !contentNouns[prev.core]:
 		return 2
 	case i > verb+2 && i+1 < len(words) && words[i+1].core == "by" && !needsComplement(prev):
 		return 2
@@ -32,6 +34,19 @@ func boundary(words []token, i, verb int) int {
 		return 1
 	}
 	return 0
+}
+
+// splitsSubject tells whether the comma before word i stands between a
+// subject and its apposition, with the verb of both behind them.
+func splitsSubject(words []token, i int) bool {
+	from := i - pieceLength(words, i)
+	for k := from; k < i; k++ {
+		if from == 0 || isFiniteVerb(words, k) {
+			return false
+		}
+	}
+	end := asideEnd(words, i, false)
+	return end >= 0 && opensPredicate(words, end+1)
 }
 
 // conditionFollows looks for "by July unless …" a few words on.

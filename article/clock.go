@@ -1,6 +1,7 @@
 package article
 
 import (
+	"maps"
 	"time"
 
 	"feedd/feed"
@@ -30,10 +31,9 @@ func newClock(f File) *clock {
 // article waits.
 func (c *clock) date(a *Article, h *wireHeader, w *wireCopy) {
 	e := &a.Entry
-	e.Published, e.DateSource = c.published(a, h, w)
 	if release := c.release(h); !release.IsZero() {
 		a.Embargo, e.Published, e.DateSource = release, release, feed.DateHeader
-	} else if e.Published.After(c.seen) {
+	} else if e.Published, e.DateSource = c.published(a, h, w); e.Published.After(c.seen) {
 		e.Published = c.seen
 	}
 	if h.expires.line > 0 {
@@ -117,8 +117,9 @@ func sameDay(a, b time.Time) bool {
 }
 
 // tellApart gives the articles of a file distinct times, the first one the
-// newest, in whole seconds: no two entries of a feed share theirs. Where several have one time,
-// article i is put i seconds before it.
+// newest, in whole seconds: no two entries of a feed share theirs. Where
+// several have one time, article i is put i seconds before it; those of a
+// header that names a day only count up from its midnight, to stay on it.
 func (c *clock) tellApart(list []Article) {
 	shared := map[time.Time]int{}
 	for i := range list {
@@ -126,12 +127,16 @@ func (c *clock) tellApart(list []Article) {
 		e.Published, e.Updated = e.Published.Truncate(time.Second), e.Updated.Truncate(time.Second)
 		shared[e.Published]++
 	}
-	taken := map[int64]bool{}
+	taken, followers := map[int64]bool{}, maps.Clone(shared)
 	var earliest time.Time
 	for i := range list {
-		e := &list[i].Entry
-		t := e.Published
-		if shared[t] > 1 {
+		a := &list[i]
+		e, t := &a.Entry, a.Entry.Published
+		followers[t]--
+		switch {
+		case c.countsUp(a, shared[t]):
+			t = t.Add(time.Duration(followers[t]) * time.Second)
+		case shared[t] > 1:
 			t = t.Add(-time.Duration(i) * time.Second)
 		}
 		if taken[t.Unix()] {
@@ -145,5 +150,20 @@ func (c *clock) tellApart(list []Article) {
 			e.Updated = t
 		}
 		e.Published = t
+		if !a.Embargo.IsZero() && t.After(a.Embargo) {
+			a.Embargo = t
+		}
 	}
+}
+
+// countsUp tells whether an article is one of n that a header gives the
+// midnight of a day, and the n seconds from there are in the past or all
+// under embargo.
+func (c *clock) countsUp(a *Article, n int) bool {
+	t := a.Entry.Published
+	if a.Entry.DateSource != feed.DateHeader || !t.Equal(t.UTC().Truncate(24*time.Hour)) {
+		return false
+	}
+	last := t.Add(time.Duration(n-1) * time.Second)
+	return !a.Embargo.IsZero() || !last.After(c.seen)
 }

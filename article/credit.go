@@ -1,6 +1,7 @@
 package article
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,7 +14,7 @@ import (
 var creditHeads = []string{
 	"reporting by ", "additional reporting by ", "writing by ", "editing by ", "compiled by ", "edited by ",
 	"translated by ", "reported by ", "graphic by ", "graphics by ", "photos by ", "additional writing by ",
-	"editor's note", "editors' note", "editors note", "note to editors", "notes to editors", "editors:",
+	"eds:", "eds note", "attention editors", "attn editors", "attn:", "editor's note", "editors' note", "editors note", "note to editors", "notes to editors", "editors:",
 	"our standards:", "the associated press contributed", "associated press writer", "associated press reporter",
 	"ap writer", "ap reporter", "ap sports writer", "follow ap", "for more information", "media contact", "press contact",
 	"contact:", "contacts:", "view original content", "source ", "distributed by ", "for immediate release",
@@ -57,7 +58,26 @@ func isSlug(s string) bool {
 	if strings.Contains(s, "Ld-Writethru") {
 		return true
 	}
-	return len(s) > 3 && len(s) < 60 && slugHeads[s[:3]] && !strings.Contains(s, " ")
+	if len(s) < 4 || len(s) > 60 {
+		return false
+	}
+	if slugHeads[s[:3]] {
+		return !strings.Contains(s, " ") || strings.Contains(s, "--")
+	}
+	return isPriorityLine(s) || isKeywordLine(s)
+}
+
+// isPriorityLine recognises the line that opens German copy, as in
+// "bdt0123 4 pl 210 dpa 0456": number, priority, desk, words, agency.
+func isPriorityLine(s string) bool {
+	f := strings.Fields(s)
+	return len(f) >= 5 && len(f[1]) == 1 && startsWithDigit(f[1]) && startsWithLetter(f[0]) &&
+		startsWithDigit(f[0][len(f[0])-1:]) && slices.ContainsFunc(f[2:], world().isAgency)
+}
+
+// isKeywordLine recognises the keywords under that, as in "Energie/Europa/".
+func isKeywordLine(s string) bool {
+	return strings.HasSuffix(s, "/") && !strings.Contains(s, " ") && strings.Count(s, "/") > 1
 }
 
 var slugHeads = map[string]bool{"BC-": true, "AM-": true, "PM-": true, "bc-": true}
@@ -178,7 +198,11 @@ func isEndMark(s string) bool {
 	if len(s) > markRunes {
 		return false
 	}
+	if isSignOff(s) {
+		return true
+	}
 	w := strings.ToLower(strings.Trim(s, " \t-–—_=*#/()[]<>.:"))
+	w = strings.ReplaceAll(w, " ", "")
 	if !endMarks[w] {
 		return false
 	}
@@ -189,6 +213,23 @@ func isEndMark(s string) bool {
 		return true
 	}
 	return isUpper(s) || s != w || w == "enditem" || w == "endit"
+}
+
+// isSignOff recognises an agency's name at the end of its copy, as in ==Kyodo
+// and -- BERNAMA.
+func isSignOff(s string) bool {
+	for _, sign := range []string{"--", "==", "–", "—"} {
+		if rest, ok := strings.CutPrefix(s, sign); ok {
+			return world().exact[strings.Trim(rest, " -–—=.")]
+		}
+	}
+	return false
+}
+
+// isSpacedBreak recognises the spaced asterisks or hyphens that part the sections of
+// one text as often as they part two.
+func isSpacedBreak(s string) bool {
+	return isRule(s) && strings.Contains(s, " ") && strings.ContainsRune("*-", rune(s[0]))
 }
 
 // isRule tells whether a line is made of one sign that divides: ---, ***,
@@ -210,12 +251,15 @@ func isPageMark(s string) bool {
 	if len(s) > 20 {
 		return false
 	}
+	if strings.EqualFold(s, "more follows") {
+		return true
+	}
 	w := strings.ToLower(strings.Trim(s, " -–—()/*."))
-	return (w == "more" || w == "more to come" || w == "more to follow" || w == "mf" || w == "continued") && w != strings.ToLower(s)
+	return (w == "more" || w == "more to come" || w == "more to follow" || w == "more follows" || w == "mf" || w == "continued") && w != strings.ToLower(s)
 }
 
 // tailMarks stand at the end of the last line of some agencies' copy.
-var tailMarks = []string{"Enditem", "Endit", "ENDITEM", "(ENDS)", "ENDS", "(END)", "-ENDS-", "-30-", "-0-", "###", "NNNN", "REUTER", "Reuter"}
+var tailMarks = []string{"Enditem", "End Item", "END ITEM", "Endit", "ENDITEM", "(ENDS)", "ENDS", "(END)", "-ENDS-", "-30-", "-0-", "###", "NNNN", "REUTER", "Reuter"}
 
 // cutEndMark takes an end mark off the last line of an article. It has to
 // follow the end of a sentence.

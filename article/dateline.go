@@ -46,6 +46,21 @@ func parseDateline(s string) (dateline, bool) {
 	return p.result()
 }
 
+// looksDated tells whether a paragraph opens with a name in capitals and a
+// dash as a dateline does, with or without evidence that it is one.
+func looksDated(s string) bool {
+	if !opensName(s) {
+		return false
+	}
+	p := datelineParser{s: s}
+	if !p.readPlace() {
+		return false
+	}
+	p.readGroups()
+	city := p.d.city
+	return p.sep.dash && isUpper(city) && !isLabel(city) && !isOrg(city) && strings.Count(city, " ") < 4 && p.startsSentence()
+}
+
 // opensName is the cheap test that most paragraphs fail or that costs little.
 func opensName(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
@@ -174,13 +189,16 @@ func (p *datelineParser) evident() bool {
 	if p.knownArea {
 		return placeLike(city)
 	}
-	return world().isCity(city) && (p.d.region == "" || isUpper(city)) && p.tellsStory()
+	// In small letters a city and a dash are as likely an item of a list.
+	return world().isCity(city) && (isUpper(city) || !hasCase(city)) && p.tellsStory()
 }
+
+func hasCase(s string) bool { return strings.ToUpper(s) != strings.ToLower(s) }
 
 // placeLike tells whether a name before a region is one that a place may
 // have, and not an organisation, a country or the start of a sentence.
 func placeLike(city string) bool {
-	if orgs[strings.ReplaceAll(strings.ToUpper(city), ".", "")] {
+	if isOrg(city) {
 		return false
 	}
 	if world().isCity(city) {
@@ -238,6 +256,8 @@ var labels = wordSet(`breaking update updated updates exclusive analysis opinion
 var orgs = wordSet(`NATO EU UN UNO US USA UK UAE WHO IMF OPEC OPEC+ IAEA OSCE UNESCO UNICEF UNHCR
 	WTO ICC ICJ FIFA UEFA IOC NASA ESA CIA FBI FED ECB BBC CNN BRICS ASEAN AU IDF IRA PLO
 	HAMAS GOP NBA NFL MLB NHL ФИФА НАТО ООН ЕС ЄС США`)
+
+func isOrg(name string) bool { return orgs[strings.ReplaceAll(strings.ToUpper(name), ".", "")] }
 
 func isLabel(city string) bool {
 	w := strings.ToLower(strings.TrimRight(firstWord(city), ".:"))

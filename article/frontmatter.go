@@ -71,7 +71,7 @@ func cutFrontMatter(text string, l Limits) (fields []field, body string, bodyLin
 	line := 1 + len(text) - len(body)
 	first, rest, _ := strings.Cut(body, "\n")
 	switch d, fenced := fences[fence(first)]; {
-	case fenced && !isBreak(first, rest):
+	case fenced && !isThematicBreak(first, rest):
 		return cutFenced(d, rest, line, l)
 	case strings.HasPrefix(first, "{") && opensObject(body):
 		return cutJSON(body, line, l)
@@ -81,9 +81,9 @@ func cutFrontMatter(text string, l Limits) (fields []field, body string, bodyLin
 	return nil, body, line, nil
 }
 
-// isBreak tells a thematic break from a fence: a line of --- that a blank line
-// follows, and no key after that.
-func isBreak(first, rest string) bool {
+// isThematicBreak tells a thematic break from a fence: a line of --- that a
+// blank line follows, and no key after that.
+func isThematicBreak(first, rest string) bool {
 	if strings.TrimRight(first, " \t") != "---" || rest != "" && rest[0] != '\n' {
 		return false
 	}

@@ -44,7 +44,7 @@ func TestGolden(t *testing.T) {
 }
 
 func golden(t *testing.T, f File) string {
-	list, err := Parse(f, Options{Language: "en", Author: "Coast Daily"})
+	list, err := Parse(f, Options{Language: "en"})
 	if err != nil {
 		return err.Error() + "\n"
 	}

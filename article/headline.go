@@ -1,6 +1,7 @@
 package article
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,8 +19,8 @@ const (
 // "…" of a cut that no clause boundary allows.
 func headlineOf(lead string) string {
 	s := firstSentence(cutBytes(lead, leadBytes))
-	s = balance(strings.Join(strings.Fields(s), " "))
-	s = trimStop(s)
+	s = strings.Join(strings.Fields(s), " ")
+	s = trimStop(balance(closeQuote(s, "")))
 	if fitsHeadline(s) {
 		return s
 	}
@@ -84,6 +85,7 @@ func fitsHeadline(s string) bool {
 // abbreviation stays.
 func trimStop(s string) string {
 	body, ok := strings.CutSuffix(s, ".")
+	body = strings.TrimRight(body, " ")
 	if !ok || strings.HasSuffix(body, ".") || strings.Contains(lastWord(body), ".") {
 		return s
 	}
@@ -157,6 +159,9 @@ func cutHeadline(v variants) string {
 	if i := strings.LastIndexByte(s, ' '); i > 0 {
 		s = trimTail(s[:i])
 	}
+	if quoted := closeQuote(s, "…"); quoted != s {
+		return cutRunes(upperFirst(quoted), headlineRunes)
+	}
 	return upperFirst(unquoteOpen(s)) + "…"
 }
 
@@ -188,11 +193,16 @@ func betterCut(a, b cut) cut {
 // bestCut weighs the boundaries of a sentence that leave a headline short
 // enough: a longer one tells more, a stronger boundary reads better.
 func bestCut(words []token) cut {
-	verb := mainVerb(words)
+	verb, quote := mainVerb(words), openingQuote(words)
+	spoken := mainVerb(words[:quote])
 	best := cut{}
 	size := 0
 	for i, w := range words {
-		if i > 0 {
+		switch {
+		case i > 0 && i < quote:
+			best = cutAt(words, i, spoken, size, best)
+			size++
+		case i > 0:
 			best = cutAt(words, i, verb, size, best)
 			size++
 		}
@@ -217,7 +227,7 @@ func cutAt(words []token, i, verb, size int, best cut) cut {
 	}
 	text := finishHeadline(words[:i])
 	if !isBalanced(text) {
-		text, score = upperFirst(unquoteOpen(text)), score-20
+		text, score = upperFirst(unquoteOpen(closeQuote(text, "…"))), score-20
 	}
 	if !fitsHeadline(text) || !isBalanced(text) {
 		return best
@@ -236,7 +246,10 @@ func complete(words []token, i, verb, strength int) bool {
 		// The verb is not known: only what the writer marked counts.
 		return strength >= 2
 	}
-	if i <= verb || saysNothing(words[verb:i]) {
+	if i > verb && sayings[words[verb].core] && openingQuote(words) > 0 {
+		return true // what is said stands before it
+	}
+	if i <= verb || saysNothing(words[verb:i]) || isCleft(words, verb, i) {
 		return false
 	}
 	if i > 1 && relatives[words[i-2].core] && isFiniteVerb(words, i-1) {
@@ -245,14 +258,25 @@ func complete(words []token, i, verb, strength int) bool {
 	return i > verb+1 || i > verb && strength >= 3 && !needsObject[last]
 }
 
+// isCleft tells whether word i cuts "It was in May" off its "that".
+func isCleft(words []token, verb, i int) bool {
+	return verb == 1 && words[0].core == "it" && slices.ContainsFunc(words[i:], func(w token) bool { return w.core == "that" })
+}
+
 // saysNothing tells whether "said", or a "because" or "when" behind the main
 // verb, which comes first, still waits for the verb of its own clause.
 func saysNothing(words []token) bool {
-	waiting := saidThat[words[0].core]
+	waiting, aside := saidThat[words[0].core], false
 	for i := 1; i < len(words); i++ {
-		if needsClause[words[i].core] {
-			waiting = true
-		} else if isFiniteVerb(words, i) {
+		w, comma := words[i], endsPiece(words[i-1])
+		switch {
+		case needsClause[w.core]:
+			waiting, aside = true, endsPiece(w)
+		case comma && relatives[w.core]:
+			aside = true
+		case aside:
+			aside = !endsPiece(w)
+		case isFiniteVerb(words, i) && !(comma && isPast(words, i, w.core)):
 			waiting = false
 		}
 	}

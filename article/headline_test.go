@@ -111,3 +111,27 @@ func TestHeadlineControls(t *testing.T) {
 		}
 	}
 }
+
+// A headline that is cut says what the sentence says.
+func TestHeadlineSays(t *testing.T) {
+	for lead, want := range map[string]string{
+		"The museum's board, which had earlier reported the loss of a silver cup from a storeroom in the east wing of the palace, said on Monday that the cup had been found in another room.":                            "The museum's board said on Monday that the cup had been found in another room",
+		"Despite warnings from traders, who say prices are rising faster than at any time in a decade, Varnia's central bank left its main rate unchanged for a third month, its governor, Kofi Example, told reporters.": "Varnia's central bank left its main rate unchanged for a third month",
+		"\"If nothing is done now, the islands will be gone within the lifetime of our own children, and there will be nobody left to ask why,\" the prime minister of the islands told a meeting of donors.":             "\"If nothing is done now, the islands will be gone within the lifetime of our own children…\"",
+		"The town council on Tuesday narrowly rejected a proposal that would have banned dogs from restaurants and the terraces of bars in the old town after a debate of six hours.":                                     "The town council rejected a proposal that would have banned dogs from restaurants and the terraces of bars",
+		"Doctors who followed nine thousand nurses for twenty years found no evidence that drinking two cups of tea a day does any harm to the heart or the arteries of healthy people.":                                  "Doctors who followed nine thousand nurses found no evidence that drinking two cups of tea a day does any harm",
+		"Speaking to reporters outside the court on Monday, the leader of the opposition, Sean Example, accused the government of using the police to keep his party away from the voters.":                               "The leader of the opposition accused the government of using the police to keep his party away from the voters",
+		"Police denied on Friday that a man, arrested last week over the deaths of two pensioners in a town of the far north, had been held at the station for longer than the law allows.":                               "Police denied on Friday that a man had been held at the station for longer than the law allows",
+		"It was not until the third day of the search in the cold lake that divers, who had been working in shifts of forty minutes, found the wreck of the ferry that sank in the storm.":                                "It was not until the third day of the search in the cold lake that divers found the wreck of the ferry…",
+		"Two lynx cubs have been seen for the first time in a forest where, wardens said on Saturday after years of fruitless search, nobody had expected to find any of the animals alive.":                              "Two lynx cubs have been seen for the first time in a forest",
+		"\"The drought is over in the north,\" the president of the herders' union, Mary Example, said on Sunday after a journey of three weeks through every one of the districts that it had struck.":                   "\"The drought is over in the north,\" the president of the herders' union, Mary Example, said on Sunday",
+		"Prime Minister K. Under met reporters.":          "Prime Minister K. Under met reporters",
+		"The shop was ]]> closed by the minister.":        "The shop was ]]> closed by the minister",
+		"\"The gate is shut. Nobody may pass,\" he said.": "\"The gate is shut.\"",
+		"000000000 .": "000000000",
+	} {
+		if got := headlineOf(lead); got != want {
+			t.Errorf("%q:\n got  %q\n want %q", lead, got, want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf8"
 
@@ -24,7 +25,11 @@ func readHTML(body string, line int, title string, l Limits) (page, error) {
 	root := contentRoot(doc)
 	removeFurniture(root)
 	p := page{fields: h.fields, lang: h.lang}
-	p.title, p.line = takeTitle(root, knownTitle(title, h)), line
+	known := knownTitle(title, h)
+	p.line = line
+	if p.title = takeTitle(root, mainHeading, known); p.title == "" {
+		p.title = takeTitle(root, lowerHeadings, cmp.Or(known, h.title))
+	}
 	if p.title == "" && title == "" {
 		p.title = h.title
 	}
@@ -146,9 +151,12 @@ func hasWord(list, word string) bool {
 	return false
 }
 
+// languageTag returns a tag of BCP 47 in its canonical form, "" for one that
+// names no language, as those for private use alone.
 func languageTag(s string) string {
 	tag, err := language.Parse(s)
-	if s == "" || err != nil || tag == language.Und {
+	base, _, _ := tag.Raw()
+	if s == "" || err != nil || base.String() == "und" {
 		return ""
 	}
 	return tag.String()
@@ -245,19 +253,27 @@ func isFurniture(n *html.Node) bool {
 	return hasAttribute(n, "hidden") || attribute(n, "aria-hidden") == "true" || role == "navigation" || role == "search" || role == "banner"
 }
 
-// takeTitle removes the first h1 and returns its text, if it stands before the
-// text: that is the title, not content. One that says something else than the
-// title that is known stays.
-func takeTitle(root *html.Node, known string) string {
+var (
+	mainHeading   = setOf([]string{"h1"})
+	lowerHeadings = setOf([]string{"h2", "h3", "h4", "h5", "h6"})
+)
+
+// takeTitle removes the first of the headings that has words and returns them,
+// if it stands before the text: that is the title, not content. One that says
+// something else than the title that is known stays.
+func takeTitle(root *html.Node, headings map[string]bool, known string) string {
 	for n := range root.Descendants() {
 		if n.Type == html.TextNode && hasWords(n.Data) && !isDropped[n.Parent.Data] && !inHeader(n, root) {
 			return ""
 		}
-		if n.Type != html.ElementNode || n.DataAtom != atom.H1 {
+		if n.Type != html.ElementNode || !headings[n.Data] {
 			continue
 		}
 		text := textOf(n)
-		if !hasWords(text) || known != "" && textKey(text) != textKey(known) {
+		if !hasWords(text) {
+			continue
+		}
+		if known != "" && textKey(text) != textKey(known) {
 			return ""
 		}
 		n.Parent.RemoveChild(n)

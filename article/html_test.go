@@ -58,6 +58,10 @@ func TestHTMLTitle(t *testing.T) {
 		{"front matter", "---\ntitle: A\n---\n<h1>A</h1><p>b</p>", "A", "<p>b</p>"},
 		{"markup in the heading", "<h1>A <b>&amp;</b><script>x</script> c</h1><p>b</p>", "A & c", "<p>b</p>"},
 		{"title of an image", "<title>A</title><svg><title>x</title></svg><p>b</p>", "A", "<p>b</p>"},
+		{"empty heading and title", "<title></title><h1></h1><h2>Sub first</h2><p>b</p>", "Sub first", "<p>b</p>"},
+		{"title repeated below", "<title>A</title><h2>A</h2><p>b</p>", "A", "<p>b</p>"},
+		{"title and a lower heading", "<title>A</title><h2>C</h2><p>b</p>", "A", "<h2>C</h2><p>b</p>"},
+		{"lower heading in the header", "<article><header><h2>News</h2><h1>A</h1></header><p>b</p></article>", "A", "<header><h2>News</h2></header><p>b</p>"},
 		{"fragment", "<p>b is a word, and more follow it.</p>", "b is a word, and more follow it", "<p>b is a word, and more follow it.</p>"},
 	}
 	for _, tt := range tests {

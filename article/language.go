@@ -1,6 +1,7 @@
 package article
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,6 +28,7 @@ func languageOf(text, fallback string) string {
 			return preferFallback(lang, fallback)
 		}
 	}
+	fallback = script.fallback(fallback)
 	if utf8.RuneCountInString(text) < statisticRunes || readsLike(text, fallback) {
 		return fallback
 	}
@@ -51,6 +53,17 @@ type script struct {
 	table    *unicode.RangeTable
 	language string
 	letters  []letterHint
+	writes   []string // the languages of a script that English is none of, the commonest first
+}
+
+// fallback returns the configured language if the script writes that, else
+// the commonest one of the script.
+func (s *script) fallback(configured string) string {
+	base, _, _ := strings.Cut(strings.ToLower(configured), "-")
+	if s == nil || len(s.writes) == 0 || slices.Contains(s.writes, base) {
+		return configured
+	}
+	return s.writes[0]
 }
 
 // A letterHint tells a language by letters that the others of its script do
@@ -72,7 +85,7 @@ var scripts = []script{
 	{table: unicode.Hangul, language: "ko"},
 	{table: unicode.Greek, language: "el"},
 	{table: unicode.Hebrew, letters: []letterHint{{"yi", "ײױװ", ""}, {"he", "אבגדהוזחטיכלמנסעפצקרשת", ""}}},
-	{table: unicode.Devanagari},
+	{table: unicode.Devanagari, writes: []string{"hi", "mr", "ne", "sa", "mai", "bho"}},
 	{table: unicode.Thai, language: "th"},
 	{table: unicode.Georgian, language: "ka"},
 	{table: unicode.Armenian, language: "hy"},

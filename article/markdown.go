@@ -170,16 +170,16 @@ func shiftToWhole(err error) error {
 	return err
 }
 
-// takeHeading removes the heading of the first level that opens the text and
-// returns what it says. When the metadata has a title, a heading that says
-// something else stays.
+// takeHeading removes the heading that opens the text and returns what it
+// says. When the metadata has a title, a heading that says something else
+// stays.
 func takeHeading(root ast.Node, src []byte, line int, known string) (title string, at int) {
 	n := root.FirstChild()
-	for n != nil && (isComment(n, src) || n.Kind() == ast.KindLinkReferenceDefinition) {
+	for n != nil && (isComment(n, src) || n.Kind() == ast.KindLinkReferenceDefinition || isEmptyHeading(n, src)) {
 		n = n.NextSibling()
 	}
 	h, ok := n.(*ast.Heading)
-	if !ok || h.Level != 1 {
+	if !ok {
 		return "", 0
 	}
 	title = plainText(h, src)

@@ -65,7 +65,8 @@ func TestMarkdownTitle(t *testing.T) {
 		{"heading in the middle", "Text, as it is.\n\n# A", "Text, as it is", feed.TitleLead, "<p>Text, as it is.</p>\n<h1 id=\"at-a\">A</h1>\n"},
 		{"metadata and the same heading", "---\ntitle: A b\n---\n# A *B*\n\nText.", "A b", feed.TitleGiven, "<p>Text.</p>\n"},
 		{"metadata and another heading", "---\ntitle: A\n---\n# B\n\nText.", "A", feed.TitleGiven, "<h1 id=\"at-b\">B</h1>\n<p>Text.</p>\n"},
-		{"lower heading", "## A\n\nText.", "A", feed.TitleFirstLine, "<h2 id=\"at-a\">A</h2>\n<p>Text.</p>\n"},
+		{"lower heading", "## A\n\nText.", "A", feed.TitleGiven, "<p>Text.</p>\n"},
+		{"empty heading above", "#\n\n## A\n\nText.\n\n##\n\nMore.", "A", feed.TitleGiven, "<p>Text.</p>\n<p>More.</p>\n"},
 		{"first line", "How it was\n\nText, as it is.", "How it was", feed.TitleFirstLine, "<p>How it was</p>\n<p>Text, as it is.</p>\n"},
 		{"escaped title", "---\ntitle: \"a\\u0007\\n  b <c>\"\n---\nText.", "a b <c>", feed.TitleGiven, "<p>Text.</p>\n"},
 	}

@@ -7,8 +7,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"golang.org/x/text/language"
-
 	"feedd/feed"
 )
 
@@ -24,8 +22,8 @@ type metadata struct {
 	place   feed.Place
 	draft   bool
 
-	titleLine int
-	warnings  []Warning
+	titleLine, idLine int
+	warnings          []Warning
 }
 
 // A moment is a date with the line it is told on; line 0 when it is not.
@@ -201,9 +199,9 @@ func (m *metadata) set(to target, f field) error {
 	case toImage:
 		m.setImage(f)
 	case toLink:
-		m.setLink(f)
+		m.link = m.absolute(f)
 	case toID:
-		m.id = entryID(m.line(f))
+		m.id, m.idLine = entryID(m.line(f)), f.line
 	case toRights:
 		m.rights = m.line(f)
 	case toPlace:
@@ -280,12 +278,9 @@ func (m *metadata) setDraft(f field) {
 
 func (m *metadata) setLanguage(f field) {
 	s := m.line(f)
-	tag, err := language.Parse(s)
-	if s == "" || err != nil || tag == language.Und {
+	if m.language = languageTag(s); m.language == "" {
 		m.warn(f.line, "%s: cannot read %s; want a code such as en or pt-BR", f.key, quoted(s))
-		return
 	}
-	m.language = tag.String()
 }
 
 // setImage takes a URL, the first of several, or one of an object.
@@ -312,13 +307,15 @@ func (m *metadata) setImage(f field) {
 	m.image = ref
 }
 
-func (m *metadata) setLink(f field) {
+// absolute returns the value of a field that is an absolute URL.
+func (m *metadata) absolute(f field) string {
 	s := m.line(f)
-	if link, ok := absoluteURL(s); ok {
-		m.link = link
-		return
+	link, ok := absoluteURL(s)
+	if !ok {
+		m.warn(f.line, "%s: cannot use %s; want an absolute URL", f.key, quoted(s))
+		return ""
 	}
-	m.warn(f.line, "%s: cannot use %s; want an absolute URL", f.key, quoted(s))
+	return link
 }
 
 // absoluteURL returns an http or https URL as it is published.

@@ -160,6 +160,12 @@ func TestWarnings(t *testing.T) {
 		{"expiry", "expiryDate: never", `2: expiryDate: cannot read "never"; want 2006-01-02 or RFC 3339; it is left out`},
 		{"draft", "draft: maybe", "2: draft: want true or false; the article is kept back as a draft"},
 		{"language", "\nlang: Klingon script", `3: lang: cannot read "Klingon script"; want a code such as en or pt-BR`},
+		{"language for private use", "lang: x-klingon", `2: lang: cannot read "x-klingon"; want a code such as en or pt-BR`},
+		{"script alone", "lang: und-Latn", `2: lang: cannot read "und-Latn"; want a code such as en or pt-BR`},
+		{"host", "link: http://a..b/", `2: link: cannot use "http://a..b/"; want an absolute URL`},
+		{"port", "link: http://x.example:99999/", `2: link: cannot use "http://x.example:99999/"; want an absolute URL`},
+		{"author's page", "author: {name: Ana, url: /ana}", `2: url: cannot use "/ana"; want an absolute URL`},
+		{"author without a name", "author: {email: nobody}", "2: author: want a name; a person without is left out"},
 		{"link", "canonical: /a", `2: canonical: cannot use "/a"; want an absolute URL`},
 		{"image", "image: 'javascript:a'", `2: image: cannot use "javascript:a"; want the URL of an image`},
 		{"tags", "tags: {a: b}", "2: tags: want a list of texts, got a table; it is left out"},
@@ -207,17 +213,28 @@ func TestAuthors(t *testing.T) {
 		{"author: Ana; Ben ; Ana", "[{Ana  } {Ben  }]"},
 		{"authors: [Ana, {name: Ben, email: not one, url: 'javascript:a'}]", "[{Ana  } {Ben  }]"},
 		{"author: {name: Ana, email: ana@x.example, url: 'https://X.example'}", "[{Ana ana@x.example https://x.example}]"},
-		{"author: {email: ana@x.example}", "[{House  }]"},
-		{"title: none", "[{House  }]"},
+		{"author: {email: ana@x.example}", "[{ana ana@x.example }]"},
+		{"author: Ana@x.example", "[{Ana Ana@x.example }]"},
+		{"author: {url: 'https://x.example'}", "[]"},
+		{"title: none", "[]"},
 	}
 	for _, tt := range tests {
 		f := File{Path: "a.md", Data: []byte("---\n" + tt.head + "\n---\nWords."), Seen: testSeen}
-		list, err := Parse(f, Options{Author: "House"})
+		list, err := Parse(f, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got := fmt.Sprint(list[0].Entry.Authors); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.head, got, tt.want)
+		}
+	}
+}
+
+// TestIDLine guards the line that a message about a refused id names.
+func TestIDLine(t *testing.T) {
+	for head, want := range map[string]int{"title: a\nid: b": 3, "title: a": 0} {
+		if a := written(t, "---\n"+head+"\n---\nWords."); a.IDLine != want {
+			t.Errorf("%q: got line %d, want %d", head, a.IDLine, want)
 		}
 	}
 }

@@ -1,7 +1,7 @@
 package article
 
 import (
-	"regexp"
+	"cmp"
 	"slices"
 	"strings"
 
@@ -32,45 +32,33 @@ func (m *metadata) addAuthors(f field) {
 func (m *metadata) person(f field, v value) feed.Person {
 	switch {
 	case v.text != nil:
-		return personOf(foldSpace(*v.text))
+		return feed.ParsePerson(foldSpace(*v.text))
 	case v.table == nil:
 		m.warn(f.line, "%s: want names, got %s among them; it is left out", f.key, v.sort())
 		return feed.Person{}
 	}
-	var p feed.Person
-	for _, inner := range v.table {
+	return m.personOf(f, v.table)
+}
+
+// personOf reads an object. One that gives an address alone is called by that.
+func (m *metadata) personOf(f field, table []field) feed.Person {
+	var p, mail feed.Person
+	for _, inner := range table {
 		inner.line = f.line
 		switch strings.ToLower(inner.key) {
 		case "name":
 			p.Name = m.line(inner)
 		case "email", "mail":
-			p.Email = emailOf(m.line(inner))
+			mail = feed.ParsePerson(m.line(inner))
 		case "url", "uri", "website", "link":
-			p.URL, _ = absoluteURL(m.line(inner))
+			p.URL = m.absolute(inner)
 		}
+	}
+	if p.Email = mail.Email; p.Email != "" {
+		p.Name = cmp.Or(p.Name, mail.Name)
+	}
+	if p.Name == "" {
+		m.warn(f.line, "%s: want a name; a person without is left out", f.key)
 	}
 	return p
-}
-
-// personOf reads "Name", "Name <mail>" and "mail (Name)".
-func personOf(s string) feed.Person {
-	if name, rest, ok := strings.Cut(s, "<"); ok && strings.HasSuffix(rest, ">") {
-		if mail := emailOf(strings.TrimSuffix(rest, ">")); mail != "" && strings.TrimSpace(name) != "" {
-			return feed.Person{Name: strings.Trim(strings.TrimSpace(name), `"`), Email: mail}
-		}
-	}
-	if mail, rest, ok := strings.Cut(s, " ("); ok && strings.HasSuffix(rest, ")") && emailOf(mail) != "" {
-		return feed.Person{Name: strings.TrimSuffix(rest, ")"), Email: mail}
-	}
-	return feed.Person{Name: s}
-}
-
-var emailForm = regexp.MustCompile(`^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`)
-
-// emailOf returns an address if RSS and Atom can hold it (RFC 4287 §3.2.3).
-func emailOf(s string) string {
-	if s = strings.TrimSpace(s); len(s) <= 254 && emailForm.MatchString(s) {
-		return s
-	}
-	return ""
 }

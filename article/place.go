@@ -25,7 +25,7 @@ type gazetteer struct {
 	regions  map[string]bool
 	agencies map[string]bool
 	exact    map[string]bool   // agencies to the letter, for where no bracket marks them
-	casing   map[string]string // lower case → the spelling of running text
+	casing   map[string]string // casingKey → the spelling of running text
 }
 
 type city struct {
@@ -45,17 +45,27 @@ func loadGazetteer() *gazetteer {
 	for name := range names(citiesText) {
 		plain, ambiguous := strings.CutSuffix(name, "*")
 		g.cities[foldName(plain)] = city{ambiguous: ambiguous}
-		g.casing[strings.ToLower(plain)] = plain
+		g.casing[casingKey(plain)] = plain
 	}
 	for name := range names(regionsText) {
 		g.regions[foldName(name)] = true
-		g.casing[strings.ToLower(name)] = name
+		g.casing[casingKey(name)] = name
 	}
 	for name := range names(agenciesText) {
 		g.agencies[foldName(name)] = true
 		g.exact[name] = true
 	}
 	return g
+}
+
+// casingKey is a name in small letters. The dotted capital of Turkish, which
+// would become the small letter of any other i, is kept where it comes first.
+func casingKey(name string) string {
+	low := strings.ToLower(name)
+	if strings.HasPrefix(name, "İ") {
+		return "İ" + strings.TrimPrefix(low, "i")
+	}
+	return low
 }
 
 // names yields the entries of a list, comments left out.
@@ -217,7 +227,7 @@ func titlePlace(s string) string {
 
 func titleName(s string) string {
 	if isUpper(s) {
-		if known, ok := world().casing[strings.ToLower(strings.ReplaceAll(s, "’", "'"))]; ok {
+		if known, ok := world().casing[casingKey(strings.ReplaceAll(s, "’", "'"))]; ok {
 			return known
 		}
 	}

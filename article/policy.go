@@ -59,7 +59,7 @@ func newPolicy() *bluemonday.Policy {
 	p.AllowAttrs("cite").OnElements("blockquote", "q", "del", "ins")
 	p.AllowAttrs("src").OnElements("img", "audio", "video", "source")
 	p.AllowAttrs("poster").Matching(match(refForm)).OnElements("video")
-	p.AllowAttrs("srcset").Matching(match(srcset)).OnElements("img", "source")
+	p.AllowAttrs("srcset").Matching(srcsetForm).OnElements("img", "source")
 	p.AllowAttrs("id").Matching(match(anchor + `[^\s"'<>&]{1,200}`)).Globally()
 	p.AllowAttrs("class").Matching(match(classForm)).Globally()
 	p.AllowAttrs("role").Matching(match(`doc-(noteref|backlink|endnotes)`)).Globally()
@@ -91,7 +91,9 @@ const (
 	// a page has no other for an article.
 	classForm = `language-[A-Za-z0-9_+#.-]{1,40}|footnotes|footnote-ref|footnote-backref`
 
-	// A srcset is kept only if each of its URLs is absolute: the references
-	// to the site can stand at the beginning of an attribute alone.
-	srcset = `https?://[^\s,"'<>]+( [0-9.]+[wx])?(, https?://[^\s,"'<>]+( [0-9.]+[wx])?)*`
+	// candidate is one image of a srcset.
+	candidate = refForm + `[^\s,"'<>]( [0-9.]+[wx])?`
 )
+
+// srcsetForm is what srcsetOf gives.
+var srcsetForm = regexp.MustCompile(`^` + candidate + `(, ` + candidate + `)*$`)

@@ -13,11 +13,70 @@ func balance(s string) string {
 	s = unquoteOpen(s)
 	for _, pair := range quotePairs {
 		for strings.Count(s, pair[1]) > strings.Count(s, pair[0]) {
-			i := strings.LastIndex(s, pair[1])
+			i := lastAtWord(s, pair[1])
+			if i < 0 {
+				break
+			}
 			s = s[:i] + s[i+len(pair[1]):]
 		}
 	}
 	return strings.TrimSpace(s)
+}
+
+// lastAtWord finds the last sign that stands at a word; one among other signs,
+// as in "]]>", belongs to them. -1 if there is none.
+func lastAtWord(s, sign string) int {
+	for end := len(s); ; {
+		i := strings.LastIndex(s[:end], sign)
+		if i < 0 {
+			return -1
+		}
+		from := strings.LastIndexByte(s[:i], ' ') + 1
+		if to := strings.IndexByte(s[i:]+" ", ' '); hasWords(s[from : i+to]) {
+			return i
+		}
+		end = i
+	}
+}
+
+// closers are the quotes that end what one before them opens.
+var closers = []struct{ open, signs, add string }{
+	{`"`, `"`, `"`}, {"“", "”", "”"}, {"„", "“”", "“"}, {"«", "»", "»"},
+}
+
+// openingQuote returns how many words the quote takes that a sentence begins
+// with; 0 if it begins with none or that is not closed.
+func openingQuote(words []token) int {
+	if len(words) == 0 {
+		return 0
+	}
+	for _, c := range closers {
+		rest, ok := strings.CutPrefix(words[0].text, c.open)
+		if !ok {
+			continue
+		}
+		for i, w := range words {
+			if i > 0 {
+				rest = w.text
+			}
+			if strings.ContainsAny(rest, c.signs) {
+				return i + 1
+			}
+		}
+	}
+	return 0
+}
+
+// closeQuote ends a sentence that begins with a quote and was cut within it,
+// so that nobody takes the words for the writer's own.
+func closeQuote(s, mark string) string {
+	for _, c := range closers {
+		rest, ok := strings.CutPrefix(s, c.open)
+		if ok && rest != "" && !strings.ContainsAny(rest, c.signs) {
+			return s + mark + c.add
+		}
+	}
+	return s
 }
 
 var quotePairs = [][2]string{{"“", "”"}, {"«", "»"}, {"(", ")"}, {"[", "]"}}

@@ -43,6 +43,7 @@ func sanitizeNodes(nodes []*html.Node, l Limits) (string, error) {
 			return "", lineErrorf(0, "HTML is nested more than %d deep; make it simpler", l.Nesting)
 		}
 		filter(root)
+		dropRepeatedIDs(root)
 		next := render(root)
 		if next == text {
 			return finish(text), nil
@@ -140,7 +141,7 @@ func action(n *html.Node) verdict {
 	case "audio", "video":
 		n.Attr = append(n.Attr, html.Attribute{Key: "controls"})
 	}
-	return keepNode
+	return structure(n)
 }
 
 // checkbox keeps an input that is one, out of reach: task lists have them.
@@ -242,20 +243,26 @@ func anchorOf(id string) string {
 	return id
 }
 
-// srcsetOf rewrites a list of image candidates (HTML §4.8.4.2.1).
+// srcsetOf rewrites a list of image candidates (HTML §4.8.4.2.1): a URL may
+// hold commas, but not end in one.
 func srcsetOf(raw string) (string, bool) {
+	const space = " \t\n\f\r"
 	var list []string
-	for _, candidate := range strings.Split(raw, ",") {
-		part := strings.Fields(candidate)
-		if len(part) == 0 || len(part) > 2 {
-			return "", false
+	for rest := strings.TrimLeft(raw, space+","); rest != ""; rest = strings.TrimLeft(rest, space+",") {
+		end := strings.IndexAny(rest, space)
+		if end < 0 {
+			end = len(rest)
 		}
-		ref, ok := absoluteURL(part[0])
+		image, descriptor := strings.TrimRight(rest[:end], ","), ""
+		if rest = rest[end:]; len(image) == end {
+			descriptor, rest, _ = strings.Cut(rest, ",")
+		}
+		ref, ok := attributeURL("srcset", image)
 		if !ok {
 			return "", false
 		}
-		part[0] = ref
-		list = append(list, strings.Join(part, " "))
+		list = append(list, strings.TrimSpace(ref+" "+strings.Trim(descriptor, space)))
 	}
-	return strings.Join(list, ", "), true
+	set := strings.Join(list, ", ")
+	return set, srcsetForm.MatchString(set)
 }

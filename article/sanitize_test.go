@@ -154,8 +154,13 @@ func checkToken(token html.Token) string {
 			return "has the attribute " + a.Key
 		case a.Key == "id" && !strings.HasPrefix(a.Val, anchor):
 			return "has the id " + a.Val
-		case a.Key == "srcset" && (strings.Contains(a.Val, "feedd-") || strings.Contains(a.Val, "javascript")):
-			return "has the srcset " + a.Val
+		case a.Key == "srcset":
+			for candidate := range strings.SplitSeq(a.Val, ", ") {
+				ref, _, _ := strings.Cut(candidate, " ")
+				if problem := checkURL(ref); problem != "" {
+					return fmt.Sprintf("has the URL %q in a srcset, which %s", ref, problem)
+				}
+			}
 		case a.Key == "href" || a.Key == "src" || a.Key == "cite" || a.Key == "poster":
 			if problem := checkURL(a.Val); problem != "" {
 				return fmt.Sprintf("has the URL %q, which %s", a.Val, problem)
@@ -257,7 +262,24 @@ func TestSanitizeKeeps(t *testing.T) {
 		{`<a href="javascript:b">a</a>`, `a`},
 		{`<img src="a.png" width=10 onload=b>`, `<img src="feedd-entry:a.png" width="10" alt=""/>`},
 		{`<img src="a" srcset="https://x.example/a 1x, https://x.example/b 2x">`, `<img src="feedd-entry:a" srcset="https://x.example/a 1x, https://x.example/b 2x" alt=""/>`},
-		{`<img src="a" srcset="b 2x">`, `<img src="feedd-entry:a" alt=""/>`},
+		{`<img src="a" srcset="b 2x,/c?d,e 3x, https://x.example/w_1,h_2/f">`, `<img src="feedd-entry:a" srcset="feedd-entry:b 2x, feedd-site:/c?d,e 3x, https://x.example/w_1,h_2/f" alt=""/>`},
+		{`<img src="a" srcset="b, c 2x">`, `<img src="feedd-entry:a" srcset="feedd-entry:b, feedd-entry:c 2x" alt=""/>`},
+		{`<img src="a" srcset="b 2x, javascript:c 3x">`, `<img src="feedd-entry:a" alt=""/>`},
+		{`<img src="a" srcset="b 2z">`, `<img src="feedd-entry:a" alt=""/>`},
+		{`<img src="a" srcset=" , ">`, `<img src="feedd-entry:a" alt=""/>`},
+		{`<picture><source/><source src=a><source srcset="b 2x" media="(width > 9em)"><img src=c></picture>`, `<picture><source srcset="feedd-entry:b 2x"/><img src="feedd-entry:c" alt=""/></picture>`},
+		{`<picture><source srcset="a b c"><img src=d></picture>`, `<picture><img src="feedd-entry:d" alt=""/></picture>`},
+		{`<picture><source srcset=a><img src="javascript:b"></picture>`, ``},
+		{`<video><source/></video><audio></audio>`, ``},
+		{`<video><source src="javascript:a"><p>b</p></video>`, `<p>b</p>`},
+		{`<video><source src=a.mp4 type=video/mp4><source srcset=b></video>`, `<video controls=""><source src="feedd-entry:a.mp4" type="video/mp4"/></video>`},
+		{`<p>a<source src=b></p>`, `<p>a</p>`},
+		{`<a id=b>c</a><p id=b>d</p><a id=b>e</a><a name=b href=f>g</a>`, `<a id="at-b">c</a><p>d</p>e<a href="feedd-entry:f">g</a>`},
+		{`<li>a</li><li value=2>b</li>`, `<div>a</div><div>b</div>`},
+		{`<dt>a</dt><dd>b</dd><figcaption>c</figcaption>`, `<div>a</div><div>b</div><div>c</div>`},
+		{`<div><dd>a</dd><li>b</li></div>`, `<div><div>a</div><div>b</div></div>`},
+		{`<dl><div><dt>a</dt><dd>b</dd></div></dl><ol><li value="2">c</li></ol>`, `<dl><div><dt>a</dt><dd>b</dd></div></dl><ol><li value="2">c</li></ol>`},
+		{`<h2> </h2><h3><a id=b></a></h3><h4><img src=c></h4><h5><script>d</script></h5>`, ` <a id="at-b"></a><h4><img src="feedd-entry:c" alt=""/></h4>`},
 		{`<figure><img src="https://x.example/a.png" alt="b"><figcaption>c</figcaption></figure>`, `<figure><img src="https://x.example/a.png" alt="b"/><figcaption>c</figcaption></figure>`},
 		{`<video src="a.mp4" autoplay></video>`, `<video src="feedd-entry:a.mp4" controls=""></video>`},
 		{`<details open><summary>a</summary>b</details>`, `<details open=""><summary>a</summary>b</details>`},

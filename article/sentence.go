@@ -55,7 +55,7 @@ func goesOn(part, next string) bool {
 	word := lastWord(strings.TrimSuffix(part, "."))
 	low := strings.ToLower(word)
 	switch {
-	case titleAbbreviations[low]:
+	case titleAbbreviations[low] || isInitial(part, word):
 		return true
 	case months(low) || low == "no" || low == "nos" || low == "art" || low == "nr" || low == "fig":
 		return startsWithDigit(next)
@@ -66,6 +66,17 @@ func goesOn(part, next string) bool {
 		return !startsSentenceWord(next)
 	}
 	return false
+}
+
+// isInitial tells whether word, at the end of part, is the initial of a name:
+// one capital behind a word that begins with one.
+func isInitial(part, word string) bool {
+	if utf8.RuneCountInString(word) != 1 || !isUpper(word) {
+		return false
+	}
+	before := lastWord(strings.TrimRight(strings.TrimSuffix(part, word+"."), " \t\u00a0"))
+	r, _ := utf8.DecodeRuneInString(before)
+	return unicode.IsUpper(r)
 }
 
 func lastWord(s string) string {
@@ -162,14 +173,14 @@ func endsSentence(s string) bool {
 // its last paragraph is prose and has no end.
 func isTruncated(paragraphs []string) bool {
 	last := len(paragraphs) - 1
-	for last >= 0 && isCredit(paragraphs[last]) {
+	for last >= 0 && (isCredit(paragraphs[last]) || isSignature(paragraphs[last])) {
 		last--
 	}
 	return last >= 0 && stopsShort(paragraphs[last])
 }
 
 func stopsShort(p string) bool {
-	p = strings.TrimSpace(p)
+	p = cutSignature(strings.TrimSpace(p))
 	if strings.HasSuffix(p, "…") || strings.HasSuffix(p, "...") {
 		return true
 	}
@@ -177,6 +188,59 @@ func stopsShort(p string) bool {
 		return titleAbbreviations[strings.ToLower(lastWord(strings.TrimRight(p, ".")))] && !endsSentence(strings.TrimRight(p, "."))
 	}
 	return isProse(p)
+}
+
+// cutSignature takes what desks sign copy with off the end of a sentence:
+// their agency, initials, a credit in brackets.
+func cutSignature(p string) string {
+	if i := strings.LastIndex(p, " ("); i > 0 && strings.HasSuffix(p, ")") && endsSentence(p[:i]) {
+		return p[:i]
+	}
+	rest := p
+	for range signatureWords {
+		i := strings.LastIndexByte(rest, ' ')
+		if i < 0 || !signs(rest[i+1:]) {
+			return p
+		}
+		if rest = rest[:i]; endsSentence(rest) {
+			return rest
+		}
+	}
+	return p
+}
+
+const signatureWords = 5
+
+// isSignature tells whether a line holds nothing but who made the copy.
+func isSignature(p string) bool {
+	words := strings.Fields(cutBytes(p, 80))
+	for _, w := range words {
+		if !signs(w) {
+			return false
+		}
+	}
+	return len(words) <= signatureWords
+}
+
+// signs tells whether a word is part of a signature: the name of an agency,
+// initials such as abc/def and ABC, a word in brackets.
+func signs(w string) bool {
+	if strings.HasPrefix(w, "(") && strings.HasSuffix(w, ")") || world().exact[w] {
+		return true
+	}
+	if !strings.Contains(w, "/") && !isUpper(w) || isFunctionWord(w) {
+		return false
+	}
+	for part := range strings.SplitSeq(w, "/") {
+		if n := utf8.RuneCountInString(part); n < 2 || n > 4 || !isLetters(part) {
+			return false
+		}
+	}
+	return true
+}
+
+func isLetters(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
 }
 
 // isProse tells a sentence from what stands at the end of copy without being

@@ -86,6 +86,45 @@ func (s *story) hasWords() bool {
 	return false
 }
 
+const maxLookalikes = 20 // warnings of one article
+
+// lookalikes warns of the lines inside an article that open as a dateline
+// does: another article may begin there.
+func (s *story) lookalikes() []Warning {
+	var list []Warning
+	for i, b := range s.blocks {
+		for k, l := range b {
+			remedy := ""
+			if i+k > 0 {
+				remedy = lookalikeRemedy(l)
+			}
+			if remedy == "" {
+				continue
+			}
+			list = append(list, Warning{l.num, "looks like the dateline of another article; if it is one, " + remedy})
+			if len(list) == maxLookalikes {
+				return list
+			}
+		}
+	}
+	return list
+}
+
+// lookalikeRemedy tells what line l lacks to begin an article, "" if it does
+// not look as if it should.
+func lookalikeRemedy(l wireLine) string {
+	_, evident := parseDateline(l.text)
+	switch {
+	case evident:
+		return "put a blank line above it"
+	case !looksDated(l.text):
+		return ""
+	case l.gap:
+		return "name the country or the agency in it"
+	}
+	return "put a blank line above it, and name the country or the agency in it"
+}
+
 // readStories tells the articles of a file apart.
 func readStories(text string) []story {
 	var list []story
@@ -166,6 +205,8 @@ func divides(lines []wireLine, i, before int) mark {
 	s := lines[i].text
 	last := i+1 == len(lines) || lines[i+1].gap
 	switch {
+	case isSpacedBreak(s) && !opensBelow(lines, i+1):
+		return markDrop
 	case isRule(s):
 		underlines := before == 1 && !lines[i].gap && len(s) > 3 && isHeadline(lines[i-1].text)
 		return ruleMark(s, underlines)
@@ -177,6 +218,16 @@ func divides(lines []wireLine, i, before int) mark {
 		return markSplit
 	}
 	return markNone
+}
+
+// opensBelow tells whether a dateline or a headline follows at line i.
+func opensBelow(lines []wireLine, i int) bool {
+	end := i
+	for end < len(lines) && end < i+headLines && (end == i || !lines[end].gap) {
+		end++
+	}
+	b := lines[i:end]
+	return len(b) > 0 && (openingLine(b) >= 0 || allHeadLines(b))
 }
 
 // ruleMark tells what a rule does: only ---, *** and ### end an article, and
@@ -295,7 +346,7 @@ func splitBlocks(lines []wireLine) [][]wireLine {
 	var blocks [][]wireLine
 	start := 0
 	for i := range lines {
-		if i > start && lines[i].gap {
+		if i > start && (lines[i].gap || opensUnspaced(lines[i-1].text, lines[i].text)) {
 			blocks = append(blocks, lines[start:i:i])
 			start = i
 		}
@@ -306,7 +357,18 @@ func splitBlocks(lines []wireLine) [][]wireLine {
 	return blocks
 }
 
-const headLines = 5 // headline, deck, byline and the like
+// opensUnspaced tells whether line s begins an article although no blank line
+// is above it: the line before ends a sentence, and the dateline names an
+// agency or a date, which no paragraph of another article begins with.
+func opensUnspaced(before, s string) bool {
+	if !endsSentence(before) {
+		return false
+	}
+	d, ok := parseDateline(s)
+	return ok && (d.day.month != 0 || world().isAgency(d.agency))
+}
+
+const headLines = 8 // slug, headline, deck, note, byline and the like
 
 // openingLine returns which line of a block begins with a dateline, -1 if
 // none does. Above it may stand the lines of a headline.
@@ -380,7 +442,7 @@ func isHeadline(s string) bool {
 	if strings.ContainsRune(",;:-–—。", r) {
 		return false
 	}
-	return isUpper(s) || !isFunctionWord(lastWord(s))
+	return isUpper(s) || !isFunctionWord(lastWord(s)) || verbParticles[core(lastWord(s))]
 }
 
 // headBlocks returns the first of the blocks above block i that belong to its

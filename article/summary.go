@@ -33,6 +33,7 @@ func summaryOf(paragraphs []string) string {
 // tells whether there was one that did not.
 func addSentences(b *strings.Builder, size *int, p string) (full bool) {
 	for _, s := range splitSentences(p, 8) {
+		s = strings.Join(strings.Fields(s), " ")
 		n := utf8.RuneCountInString(s)
 		switch {
 		case *size == 0:

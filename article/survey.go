@@ -54,8 +54,28 @@ func (s *survey) visit(n ast.Node, depth int) {
 		if c.Parent() == n {
 			s.visit(c, depth+1)
 		}
+		if isEmptyHeading(c, s.source) {
+			n.RemoveChild(n, c)
+		}
 		c = next
 	}
+}
+
+// isEmptyHeading tells a heading without words and pictures.
+func isEmptyHeading(n ast.Node, src []byte) bool {
+	if n.Kind() != ast.KindHeading || plainText(n, src) != "" {
+		return false
+	}
+	empty := true
+	_ = ast.Walk(n, func(n ast.Node, _ bool) (ast.WalkStatus, error) {
+		switch n.Kind() {
+		case ast.KindImage, ast.KindRawHTML, east.KindFootnoteLink:
+			empty = false
+			return ast.WalkStop, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	return empty
 }
 
 // codeLanguage is the first word after a fence, if it can be a class.

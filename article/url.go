@@ -1,11 +1,8 @@
 package article
 
 import (
-	"net/netip"
 	"path"
 	"strings"
-
-	"golang.org/x/net/idna"
 
 	"feedd/feed"
 )
@@ -82,39 +79,20 @@ func webURL(scheme, rest string) (string, bool) {
 // hostOf returns the authority of a URL in ASCII. One with user information
 // is refused: it serves to show a reader another host than the one opened.
 func hostOf(s string) (string, bool) {
-	if len(s) > 255 {
-		return "", false
-	}
 	name, port := s, ""
 	if i := strings.LastIndexByte(s, ':'); i >= 0 && !strings.HasSuffix(s, "]") {
 		name, port = s[:i], s[i+1:]
 	}
-	if strings.Trim(port, "0123456789") != "" || len(port) > 5 {
+	// Only an IPv6 address stands in brackets, and it must.
+	bracketed := strings.HasPrefix(name, "[") && strings.HasSuffix(name, "]")
+	if bracketed != strings.Contains(name, ":") {
 		return "", false
 	}
-	if port != "" {
-		port = ":" + port
+	if bracketed {
+		name = name[1 : len(name)-1]
 	}
-	name = strings.ToLower(name)
-	if in, ok := strings.CutPrefix(name, "["); ok {
-		in, ok = strings.CutSuffix(in, "]")
-		addr, err := netip.ParseAddr(in)
-		return name + port, ok && err == nil && addr.Is6() && addr.Zone() == ""
-	}
-	if isHostName(name) {
-		return name + port, true
-	}
-	name, err := idna.Lookup.ToASCII(name)
-	return name + port, err == nil && isHostName(name)
-}
-
-func isHostName(s string) bool {
-	for _, c := range []byte(s) {
-		if c != '-' && c != '.' && c != '_' && !(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') {
-			return false
-		}
-	}
-	return s != "" && s[0] != '.'
+	host := feed.Host(name, port)
+	return host, host != ""
 }
 
 // relativeURL resolves a URL without a scheme as far as that can be done

@@ -10,6 +10,16 @@ import (
 // English sentence, -1 if none does. It knows common verbs and the endings of
 // the past; a verb in a relative clause does not count.
 func mainVerb(words []token) int {
+	// What a sentence opens with in quotes is not what it says itself.
+	if end := openingQuote(words); end > 0 && end < len(words) {
+		if verb := clauseVerb(words[end:]); verb >= 0 {
+			return end + verb
+		}
+	}
+	return clauseVerb(words)
+}
+
+func clauseVerb(words []token) int {
 	skip := false
 	start := mainStart(words)
 	for i, w := range words {
@@ -22,12 +32,21 @@ func mainVerb(words []token) int {
 			}
 		case !isFiniteVerb(words, i):
 		case skip:
-			skip = i+1 < len(words) && isFiniteVerb(words, i+1)
+			skip = verbFollows(words, i+1)
 		default:
 			return i
 		}
 	}
 	return -1
+}
+
+// verbFollows tells whether a finite verb stands at word i or behind adverbs
+// there: has earlier reported.
+func verbFollows(words []token, i int) bool {
+	for i < len(words) && adverbs[words[i].core] {
+		i++
+	}
+	return i < len(words) && isFiniteVerb(words, i)
 }
 
 // verbAfterWho returns the last word of the verb that follows who at word i:
@@ -82,9 +101,18 @@ func isFiniteVerb(words []token, i int) bool {
 }
 
 func isPast(words []token, i int, c string) bool {
-	if len(c) < 5 || !strings.HasSuffix(c, "ed") || nonFinite[c] || strings.HasSuffix(c, "eed") {
+	if len(c) < 5 || !strings.HasSuffix(c, "ed") || strings.HasSuffix(c, "eed") {
+		return false
+	}
+	if nonFinite[c] && !(takesObject[c] && i+1 < len(words) && isObjectHead(words[i+1])) {
 		return false
 	}
 	r, _ := utf8.DecodeRuneInString(words[i].text)
 	return unicode.IsLower(r) && !strings.Contains(c, "-") && i > 0
+}
+
+// isObjectHead tells whether a word begins the object of a verb: a determiner
+// or a name.
+func isObjectHead(w token) bool {
+	return determiners[w.core] || upperFirst(w.text) == w.text && startsWithLetter(w.text)
 }

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -42,6 +43,7 @@ func parsePlain(text string, f File, o Options) ([]Article, error) {
 			return nil, inFile(f, err)
 		}
 		days.date(&list[i], h, c)
+		list[i].Warnings = append(list[i].Warnings, stories[i].lookalikes()...)
 	}
 	days.tellApart(list)
 	return list, nil
@@ -125,6 +127,7 @@ func (c *wireCopy) hasWords() bool {
 
 // readHead sorts the lines above the text: headline, bylines, notes.
 func (c *wireCopy) readHead(lines []wireLine) {
+	from, title := titleBlock(lines), -1
 	for i, l := range lines {
 		people, isByline := parseByline(l.text)
 		switch {
@@ -134,14 +137,41 @@ func (c *wireCopy) readHead(lines []wireLine) {
 			// Whom the writers belong to; the entry names them alone.
 		case isByline:
 			c.authors = append(c.authors, people...)
+		case i < from:
+			c.notes = append(c.notes, l.text)
 		case c.title == "":
-			c.title = l.text
-		case len(c.notes) == 0 && len(c.authors) == 0 && wrapsHeadline(lines[i-1], l):
-			c.title += " " + l.text
+			c.title, title = l.text, i
+		case title == i-1 && wrapsHeadline(lines[i-1], l):
+			c.title, title = c.title+" "+l.text, i
 		default:
 			c.notes = append(c.notes, l.text)
 		}
 	}
+	c.title = strings.TrimSuffix(c.title, " =") // as German desks end it
+}
+
+// titleBlock returns where the block begins that holds the headline: of those
+// between blank lines the last one without byline and note, since the name of
+// a column or a section stands above the headline. 0 if there is none.
+func titleBlock(lines []wireLine) int {
+	start, end := len(lines), len(lines)
+	for start > 0 {
+		start--
+		if start > 0 && !lines[start].gap {
+			continue
+		}
+		if !slices.ContainsFunc(lines[start:end], isNoHeadline) {
+			return start
+		}
+		end = start
+	}
+	return 0
+}
+
+// isNoHeadline recognises what stands above copy beside its headline.
+func isNoHeadline(l wireLine) bool {
+	_, isByline := parseByline(l.text)
+	return isByline || isCredit(l.text) || isSlug(l.text) || world().isAgency(l.text)
 }
 
 // wrapsHeadline tells whether a headline in capitals goes on in the next
@@ -194,7 +224,7 @@ func (c *wireCopy) article(h *wireHeader, o Options) (Article, error) {
 	e.ID, e.Slug, e.Link, e.Image, e.Rights = h.id, h.slug, h.link, h.image, h.rights
 	e.Categories = h.tags
 	c.setTitle(&a, h)
-	c.setAuthors(e, h, o)
+	c.setAuthors(e, h)
 	c.setPlace(e, h)
 	if e.Summary = h.summary; e.Summary == "" {
 		e.Summary = summaryOf(texts)
@@ -269,14 +299,12 @@ func (c *wireCopy) setTitle(a *Article, h *wireHeader) {
 	}
 }
 
-func (c *wireCopy) setAuthors(e *feed.Entry, h *wireHeader, o Options) {
+func (c *wireCopy) setAuthors(e *feed.Entry, h *wireHeader) {
 	switch {
 	case len(h.authors) > 0:
 		e.Authors = h.authors
 	case len(c.authors) > 0:
 		e.Authors = c.authors
-	case o.Author != "":
-		e.Authors = []feed.Person{{Name: o.Author}}
 	}
 }
 

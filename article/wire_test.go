@@ -180,6 +180,64 @@ var copies = []struct {
 			"lead|The market closed on Monday|KYIV, Ukraine –||1",
 		},
 	},
+	{
+		"a headline that ends in a particle",
+		"KELLBROOK, England – The market opened on Monday.\n\nMayor of Kellbrook steps down\n\nKELLBROOK, England – The mayor resigned on Monday.\n",
+		[]string{
+			"lead|The market opened on Monday|KELLBROOK, England –||1",
+			"given|Mayor of Kellbrook steps down|KELLBROOK, England –||1",
+		},
+	},
+	{
+		"desk header with a note to editors",
+		"BC-EU--Fish Quotas,2nd Ld-Writethru,400\nMinisters agree on quotas\nEds: UPDATES with quotes.\nBy JAN EXAMPLE\nAssociated Press\n\nBRUSSELS (AP) — Ministers agreed on Monday.\n",
+		[]string{"given|Ministers agree on quotas|BRUSSELS (AP) —|Jan Example|3"},
+	},
+	{
+		"German desk header",
+		"bdt0123 4 pl 210 dpa 0456\n\nEnergie/Europa/\nMinister einigen sich =\n\nBrüssel (dpa) - Die Minister haben sich geeinigt.\n",
+		[]string{"given|Minister einigen sich|Brüssel (dpa) -||3"},
+	},
+	{
+		"the name of a section above the headline",
+		"WORLD BRIEFS\n\nMinisters agree on quotas\n\nBRUSSELS (AP) — Ministers agreed on Monday.\n",
+		[]string{"given|Ministers agree on quotas|BRUSSELS (AP) —||2"},
+	},
+	{
+		"a note to editors is no headline",
+		"ATTENTION EDITORS: this story is free\n\nBRUSSELS (AP) — Ministers agreed on Monday.\n",
+		[]string{"lead|Ministers agreed on Monday|BRUSSELS (AP) —||2"},
+	},
+	{
+		"a list of towns",
+		"Ten cities to visit\n\nLisbon – For its trams, which climb the hills of the old town from early morning until late at night.\n\nVienna – For its coffee houses, where a guest may sit all day over one cup and the newspapers of the world.\n",
+		[]string{"first-line|Ten cities to visit|||2"},
+	},
+	{
+		"no blank line above an agency's dateline",
+		"LONDON, Jan. 3 (Reuters) - The bridge opened.\nPARIS, Jan. 3 (Reuters) - The market closed.\n",
+		[]string{
+			"lead|The bridge opened|LONDON, Jan. 3 (Reuters) -||1",
+			"lead|The market closed|PARIS, Jan. 3 (Reuters) -||1",
+		},
+	},
+	{
+		"agencies sign off",
+		"TOKYO (Kyodo) - The bridge opened.\n==Kyodo\n\nTOKYO (Kyodo) - The market closed.\nEnd Item\n\nKUALA LUMPUR (Bernama) - The fair opened.\n-- BERNAMA\n",
+		[]string{
+			"lead|The bridge opened|TOKYO (Kyodo) -||1",
+			"lead|The market closed|TOKYO (Kyodo) -||1",
+			"lead|The fair opened|KUALA LUMPUR (Bernama) -||1",
+		},
+	},
+	{
+		"spaced asterisks between the sections of one article",
+		"LONDON (AP) — The fair opened on Monday.\n\n* * *\n\nIt rained all day, and nobody came.\n\n* * *\n\nBridge closed\n\nPARIS (AP) — The bridge was closed on Monday.\n",
+		[]string{
+			"lead|The fair opened on Monday|LONDON (AP) —||2",
+			"given|Bridge closed|PARIS (AP) —||1",
+		},
+	},
 }
 
 func TestPlain(t *testing.T) {
@@ -323,7 +381,7 @@ func wordsDiffer(want, got []string) string {
 	return ""
 }
 
-var pageWords = wordSet("more to come follow mf continued")
+var pageWords = wordSet("more to come follow follows mf continued item kyodo bernama")
 
 func TestPlainTruncated(t *testing.T) {
 	for text, want := range map[string]bool{
@@ -338,6 +396,13 @@ func TestPlainTruncated(t *testing.T) {
 		"KYIV, Ukraine – The bridge is now\n\n(Reporting by Jane Doe)":             true,
 		"KYIV, Ukraine – The bridge opened.\n\nCars 20\nTrucks 30":                 false,
 		"KYIV, Ukraine – The bridge opened.\n\nMore at https://example.org/bridge": false,
+		"Quito (EFE).- El puente abrió. Faltan dos municipios. EFE":                false,
+		"NEW DELHI (PTI) The bridge opened on Monday. PTI ABC DEF":                 false,
+		"PARIS (AFP) – The bridge opened.\n\nabc/def/ghi":                          false,
+		"Berlin (dpa) - Die Brücke ist blockiert. (Schluss) abc/def":               false,
+		"LONDON (Reuters) - It opened. (Reporting by J. Roe; Editing by K. Doe)":   false,
+		"LONDON (Reuters) - It opened.\n\nMore follows":                            false,
+		"LONDON (Reuters) - It opened. It was":                                     true,
 		"КИЇВ – Міст відкрили у понеділок.\nЙого було":                             true,
 		"北京 — 桥在星期一开通了。":                                                           false,
 	} {
@@ -417,6 +482,32 @@ func TestPlainTimesAreDistinct(t *testing.T) {
 	}
 }
 
+func TestPlainDayOfHeader(t *testing.T) {
+	texts := "PARIS, France – It opened.\n\nOSLO, Norway – It closed.\n\nBERN, Switzerland – It burned.\n"
+	for i, a := range mustPlain(t, "Date: 2026-01-05\n\n"+texts) {
+		if want := time.Date(2026, 1, 5, 0, 0, 2-i, 0, time.UTC); !a.Entry.Published.Equal(want) {
+			t.Errorf("article %d: %v, want %v", i, a.Entry.Published, want)
+		}
+	}
+	for i, a := range mustPlain(t, "Date: 2026-01-09\n\n"+texts) {
+		if want := time.Date(2026, 1, 9, 0, 0, 2-i, 0, time.UTC); !a.Embargo.Equal(want) || len(a.Warnings) > 0 {
+			t.Errorf("article %d: embargo %v, want %v, warnings %v", i, a.Embargo, want, a.Warnings)
+		}
+	}
+}
+
+func TestPlainLookalikes(t *testing.T) {
+	text := "LONDON, Jan. 3 (Reuters) - It opened.\n\nKELLBROOK – The market burned on Monday.\nOSLO, Norway – The port was shut.\nNATO – The alliance met.\n"
+	list := mustPlain(t, text)
+	var got []int
+	for _, w := range list[0].Warnings {
+		got = append(got, w.Line)
+	}
+	if want := []int{3, 4}; len(list) != 1 || !reflect.DeepEqual(got, want) {
+		t.Errorf("%d articles, warnings %v; want 1, for lines %v", len(list), list[0].Warnings, want)
+	}
+}
+
 func TestSummary(t *testing.T) {
 	long := "The bridge " + strings.Repeat("over the upper river ", 20) + "opened."
 	for _, c := range []struct{ in, want string }{
@@ -426,6 +517,7 @@ func TestSummary(t *testing.T) {
 		{"The U.S. bridge of St. Louis opened, Mr. Smith said. " + long, "The U.S. bridge of St. Louis opened, Mr. Smith said."},
 		{long + " It had been shut.", long},
 		{"The", "The"},
+		{"The\u00a0bridge opened.", "The bridge opened."},
 		{"", ""},
 	} {
 		if got := summaryOf(strings.Split(c.in, "|")); got != c.want {
@@ -473,6 +565,8 @@ func TestLanguage(t *testing.T) {
 		{"Мост открыли в понедельник, сообщили в мэрии города, и движение по нему было сразу разрешено, это заметили все.", "en", "ru"},
 		{"橋は月曜日に開通した。", "en", "ja"},
 		{"桥在星期一开通了。", "en", "zh"},
+		{"पुल सोमवार को खुला।", "en", "hi"},
+		{"पूल सोमवारी उघडला.", "mr", "mr"},
 		{"다리가 월요일에 개통되었다.", "en", "ko"},
 		{"Η γέφυρα άνοιξε τη Δευτέρα.", "en", "el"},
 		{"افتتح الجسر يوم الاثنين في المدينة القديمة بحضور رئيس البلدية.", "en", "ar"},

@@ -20,6 +20,10 @@ var functionWords = wordSet(`a an the of in on at to for from by with into onto 
 	і й та або але що як в у на з зі із до від за по під над при для без про
 	o w z i na do od za po przez dla oraz lub ale że`)
 
+// verbParticles are function words that a verb may end with, as in "steps
+// down" and "prices go up".
+var verbParticles = wordSet(`down up off in out on over through around along within about for`)
+
 // conditions begin what must not be cut off: without it the rest would say
 // something else.
 var conditions = wordSet(`if unless until without except only provided not nor neither than pending`)
@@ -52,8 +56,8 @@ var timeWords = wordSet(`today yesterday tomorrow tonight monday tuesday wednesd
 	overnight`)
 
 // cutPrepositions begin a phrase that may be cut off its end; those that a
-// verb or noun often needs (of, to, against, into) are not among them.
-var cutPrepositions = wordSet(`in at on for from with by over under during through across near inside outside
+// verb or noun often needs (of, to, from, against, into) are not among them.
+var cutPrepositions = wordSet(`in at on for with by over under during through across near inside outside
 	around amid along alongside toward towards within ahead via`)
 
 // phrasePrepositions begin what a subject may lose.
@@ -69,7 +73,7 @@ var asideWords = wordSet(`including along alongside together which who whose whe
 	known also formerly now like such as with among especially particularly led named dubbed based a an the
 	citing backed`)
 
-var adverbs = wordSet(`also already still just nearly almost about more less fewer only even again once now soon shortly
+var adverbs = wordSet(`earlier previously recently also already still just nearly almost about more less fewer only even again once now soon shortly
 	immediately reportedly formally officially largely sharply briefly later then never always often sometimes
 	not long days weeks months years hours minutes well ever far`)
 
@@ -101,6 +105,14 @@ var infinitiveAfter = wordSet(`agreed agree agrees refused refuses refuse decide
 var nonFinite = wordSet(`aimed based called designed dedicated related united located armed wanted intended involved alleged
 	detailed unnamed limited so-called advanced hundred wounded estimated planned proposed expected-to owned hosted
 	backed accused convicted suspected detained displaced`)
+
+// takesObject are those of them that are verbs in front of an object.
+var takesObject = wordSet(`accused backed convicted detained wounded proposed planned hosted owned`)
+
+// contentNouns are nouns that the that-clause behind them belongs to.
+var contentNouns = wordSet(`evidence sign signs proof claim claims report reports denial denials hope hopes fear fears
+	indication indications suggestion suggestions belief doubt doubts idea fact news allegation allegations warning
+	warnings promise promises assurance assurances guarantee guarantees confirmation statement`)
 
 // finiteVerbs are common verbs of news whose past has no regular ending, and
 // present forms that are seldom nouns.

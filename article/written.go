@@ -53,7 +53,7 @@ func parseWritten(f File, o Options, text string, read pageReader) ([]Article, e
 // assemble makes an article of its metadata and its page.
 func assemble(f File, o Options, m *metadata, p page) (Article, error) {
 	blocks := blocksOf(p.content)
-	a := Article{Line: 1, Draft: m.draft, Text: textKey(joinBlocks(blocks)), Warnings: m.warnings}
+	a := Article{Line: 1, IDLine: m.idLine, Draft: m.draft, Text: textKey(joinBlocks(blocks)), Warnings: m.warnings}
 	a.Entry = feed.Entry{
 		ID:         m.id,
 		Slug:       m.slug,
@@ -67,9 +67,6 @@ func assemble(f File, o Options, m *metadata, p page) (Article, error) {
 	}
 	if a.Text == "" && m.summary == "" && m.link == "" && !hasMedia(p.content) {
 		return Article{}, lineErrorf(0, "empty: there are no words below its title")
-	}
-	if a.Entry.Authors == nil && o.Author != "" {
-		a.Entry.Authors = []feed.Person{{Name: o.Author}}
 	}
 	setSummary(&a, m, blocks)
 	if err := setTitle(&a, m, p, blocks, o.Limits); err != nil {
