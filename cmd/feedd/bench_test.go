@@ -90,7 +90,7 @@ func BenchmarkNewFile(b *testing.B) {
 					b.Fatal(err)
 				}
 				next++
-				if _, err := in.take(b.Context(), []watch.Change{{Path: name}}, telling{}); err != nil {
+				if _, err := in.take(b.Context(), []watch.Change{{Path: name}}, quietly); err != nil {
 					b.Fatal(err)
 				}
 				r, err := pub.Publish(b.Context())
@@ -115,10 +115,5 @@ func openAll(t testing.TB, c *config) (*intake, *publish.Publisher) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { pub.Close() })
-	in, err := newIntake(c, s, log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { in.close() })
-	return in, pub
+	return newIntake(c, s, log), pub
 }

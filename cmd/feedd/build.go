@@ -74,11 +74,7 @@ func build(ctx context.Context, c *config, stderr io.Writer) (*buildReport, erro
 		return nil, err
 	}
 	defer pub.Close()
-	in, err := newIntake(c, s, log)
-	if err != nil {
-		return nil, err
-	}
-	defer in.close()
+	in := newIntake(c, s, log)
 
 	r := &buildReport{}
 	if r.tally, err = readAll(ctx, c, in, stderr); err != nil {
@@ -103,7 +99,10 @@ func readAll(ctx context.Context, c *config, in *intake, stderr io.Writer) (tall
 		return tally{}, err
 	}
 	bar := newProgress(stderr, "reading", len(batch.Changes))
-	total, err := in.take(ctx, batch.Changes, telling{progress: bar.add})
+	again := func(paths ...string) {
+		in.log.Warn("being written by another program; run again when that is done", "path", in.shown(paths[0]))
+	}
+	total, err := in.take(ctx, batch.Changes, telling{progress: bar.add, again: again})
 	bar.done()
 	if err != nil {
 		return total, err

@@ -190,12 +190,10 @@ func (k *checker) parse(path string, data []byte, modified time.Time) checkedFil
 }
 
 func (k *checker) entry(a *article.Article, now time.Time) checkedEntry {
-	e := a.Entry
-	e.ID = articleID(a)
-	if e.Slug == "" {
-		e.Slug = store.Slug(&e)
-	}
 	held, _ := incoming(a, now)
+	e := a.Entry
+	e.ID = store.NewID(&held)
+	e.Slug = store.Slug(&e)
 	return checkedEntry{
 		ID: e.ID, Title: e.Title, TitleSource: e.TitleSource, Place: e.Place.String(), Agency: e.Agency,
 		Dateline: e.Dateline, Published: e.Published, DateSource: e.DateSource, Updated: e.Updated,

@@ -290,5 +290,5 @@ func resolved(path string) string {
 }
 
 func (c *config) articleOptions() article.Options {
-	return article.Options{Language: c.Language, Author: c.Author}
+	return article.Options{Language: c.Language}
 }

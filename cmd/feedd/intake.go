@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"log/slog"
 	"os"
 	"runtime"
@@ -16,7 +17,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"feedd/article"
-	"feedd/feed"
 	"feedd/store"
 	"feedd/watch"
 )
@@ -25,16 +25,15 @@ import (
 const maxFile = 4 << 20
 
 // How much is put in one transaction: enough to share its fsync, little enough
-// to be held in memory twice.
+// to be held in memory three times.
 const (
-	chunkBytes = 12 << 20
+	chunkBytes = 6 << 20
 	chunkFiles = 4000
 )
 
 // An intake reads changed files and puts what they say into the store.
 type intake struct {
-	dir     string // as the operator named it, for messages
-	root    *os.Root
+	dir     string // as the operator named it
 	store   *store.Store
 	options article.Options
 	log     *slog.Logger
@@ -42,24 +41,17 @@ type intake struct {
 	mu sync.Mutex // one pass at a time
 }
 
-// A telling is how a pass reports.
+// A telling is how a pass reports, and what it reads from.
 type telling struct {
+	root     *os.Root
 	level    slog.Level            // of the receipts of files that were read
 	progress func(files int)       // may be nil
 	again    func(paths ...string) // told of files that changed while they were read; may be nil
 }
 
-func newIntake(c *config, s *store.Store, log *slog.Logger) (*intake, error) {
-	root, err := os.OpenRoot(c.Seeds)
-	if err != nil {
-		return nil, fmt.Errorf("open seed directory: %w", err)
-	}
-	return &intake{
-		dir: c.Seeds, root: root, store: s, options: c.articleOptions(), log: log,
-	}, nil
+func newIntake(c *config, s *store.Store, log *slog.Logger) *intake {
+	return &intake{dir: c.Seeds, store: s, options: c.articleOptions(), log: log}
 }
-
-func (in *intake) close() error { return in.root.Close() }
 
 // A tally counts what became of files.
 type tally struct {
@@ -102,59 +94,100 @@ func (t *tally) merge(o tally) {
 func (in *intake) take(ctx context.Context, changes []watch.Change, how telling) (tally, error) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	var total tally
-	var gone []string
-	var chunk []watch.Change
-	var size int64
-	for _, c := range changes {
-		if c.Gone {
-			gone = append(gone, c.Path)
-			continue
-		}
-		if len(chunk) == chunkFiles || size+c.Stamp.Size > chunkBytes && len(chunk) > 0 {
-			t, err := in.takeChunk(ctx, chunk, how)
-			total.merge(t)
-			if err != nil {
-				return total, err
-			}
-			chunk, size = chunk[:0], 0
-		}
-		chunk = append(chunk, c)
-		size += max(0, c.Stamp.Size)
+	// Opened for each pass: another directory may stand there by now.
+	root, err := os.OpenRoot(in.dir)
+	if err != nil {
+		return tally{}, fmt.Errorf("open seed directory: %w", err)
 	}
-	t, err := in.takeChunk(ctx, chunk, how)
-	total.merge(t)
+	defer root.Close()
+	how.root = root
+	total, err := in.takeIn(ctx, changes, how)
 	if err != nil {
 		return total, err
 	}
-	t, err = in.takeOut(ctx, gone)
+	t, err := in.takeOut(ctx, changes)
 	total.merge(t)
 	return total, err
 }
 
-// takeChunk reads files side by side and puts them in one transaction.
-func (in *intake) takeChunk(ctx context.Context, changes []watch.Change, how telling) (tally, error) {
+// takeIn reads the files chunk by chunk; while one is put, the next is read.
+func (in *intake) takeIn(ctx context.Context, changes []watch.Change, how telling) (total tally, err error) {
+	read := make(chan []*store.File)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		defer close(read)
+		for chunk := range chunks(changes) {
+			files, err := in.readChunk(ctx, chunk, how)
+			if err != nil {
+				return err
+			}
+			select {
+			case read <- files:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	g.Go(func() error {
+		for files := range read {
+			t, err := in.putChunk(ctx, files, how)
+			total.merge(t)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return total, g.Wait()
+}
+
+// chunks yields the changed files, so many at once as share a transaction.
+func chunks(changes []watch.Change) iter.Seq[[]watch.Change] {
+	return func(yield func([]watch.Change) bool) {
+		var chunk []watch.Change
+		var size int64
+		for _, c := range changes {
+			if c.Gone {
+				continue
+			}
+			if len(chunk) == chunkFiles || size+c.Stamp.Size > chunkBytes && len(chunk) > 0 {
+				if !yield(chunk) {
+					return
+				}
+				chunk, size = nil, 0
+			}
+			chunk = append(chunk, c)
+			size += max(0, c.Stamp.Size)
+		}
+		if len(chunk) > 0 {
+			yield(chunk)
+		}
+	}
+}
+
+// readChunk reads files side by side.
+func (in *intake) readChunk(ctx context.Context, changes []watch.Change, how telling) ([]*store.File, error) {
 	files := make([]*store.File, len(changes))
-	g, gctx := errgroup.WithContext(ctx)
+	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, c := range changes {
 		g.Go(func() (err error) {
-			files[i], err = in.read(gctx, c)
+			files[i], err = in.read(ctx, how.root, c)
 			if errors.Is(err, watch.ErrChanged) {
+				how.again(c.Path)
 				err = nil
-				if how.again != nil {
-					how.again(c.Path)
-				}
 			}
-			if how.progress != nil {
-				how.progress(1)
-			}
+			how.progress(1)
 			return err
 		})
 	}
-	if err := g.Wait(); err != nil {
-		return tally{}, err
-	}
+	return files, g.Wait()
+}
+
+// putChunk commits what files say, and the stamps of those whose bytes are as
+// they were.
+func (in *intake) putChunk(ctx context.Context, files []*store.File, how telling) (tally, error) {
 	var put []store.File
 	touched := map[string]store.Stamp{}
 	for _, f := range files {
@@ -224,7 +257,13 @@ func (in *intake) tell(r store.Receipt, level slog.Level) {
 // shown is how messages name a file of the seed directory.
 func (in *intake) shown(path string) string { return shownIn(in.dir, path) }
 
-func (in *intake) takeOut(ctx context.Context, gone []string) (t tally, err error) {
+func (in *intake) takeOut(ctx context.Context, changes []watch.Change) (t tally, err error) {
+	var gone []string
+	for _, c := range changes {
+		if c.Gone {
+			gone = append(gone, c.Path)
+		}
+	}
 	if len(gone) == 0 {
 		return t, nil
 	}
@@ -237,22 +276,26 @@ func (in *intake) takeOut(ctx context.Context, gone []string) (t tally, err erro
 	for _, path := range gone {
 		in.log.Info("gone", "path", in.shown(path))
 	}
-	for _, e := range withdrawn {
+	in.tellWithdrawn(withdrawn)
+	return t, nil
+}
+
+func (in *intake) tellWithdrawn(entries []store.ReceiptEntry) {
+	for _, e := range entries {
 		in.log.Info("withdrawn", "entry", e.ID)
 	}
-	return t, nil
 }
 
 // read reads and parses one file; nil if it is not there any more. Without
 // Failure and Articles its bytes are as they were. The error Is
 // watch.ErrChanged if it was written to meanwhile.
-func (in *intake) read(ctx context.Context, c watch.Change) (*store.File, error) {
+func (in *intake) read(ctx context.Context, root *os.Root, c watch.Change) (*store.File, error) {
 	f := &store.File{Path: c.Path, Size: c.Stamp.Size, ModTime: c.Stamp.ModTime}
 	if c.Err != nil {
 		f.Failure = &store.Failure{Reason: c.Err.Error()}
 		return f, nil
 	}
-	data, stamp, err := watch.Read(in.root, c.Path, maxFile+1)
+	data, stamp, err := watch.Read(root, c.Path, maxFile+1)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
@@ -305,7 +348,7 @@ func failureOf(err error) *store.Failure {
 // incoming turns an article as it was read into what the store takes, and
 // tells when its file must be read again: never, if zero.
 func incoming(a *article.Article, now time.Time) (out store.Article, due time.Time) {
-	out = store.Article{Entry: a.Entry, Wire: a.Wire, Text: a.Text, Line: a.Line}
+	out = store.Article{Entry: a.Entry, Wire: a.Wire, Text: a.Text, Line: a.Line, IDLine: a.IDLine, Expires: a.Expires}
 	for _, w := range a.Warnings {
 		out.Warnings = append(out.Warnings, store.Warning(w))
 	}
@@ -316,15 +359,20 @@ func incoming(a *article.Article, now time.Time) (out store.Article, due time.Ti
 		out.Hold, due = store.ActionEmbargoed, a.Embargo
 	case !a.Expires.IsZero() && !a.Expires.After(now):
 		out.Hold = store.ActionExpired
-	case !a.Expires.IsZero():
-		due = a.Expires
 	}
 	return out, due
 }
 
-// takeDue reads the files whose embargo or expiry has come, and returns when
-// the next one does; the zero time if none.
+// takeDue withdraws the entries that have expired, reads the files whose
+// embargo has ended, and returns when the next of either comes; the zero time
+// if never.
 func (in *intake) takeDue(ctx context.Context) (t tally, next time.Time, err error) {
+	expired, err := in.store.Expire(ctx, time.Now())
+	if err != nil {
+		return t, next, err
+	}
+	in.tellWithdrawn(expired)
+	t.add(expired)
 	paths, next, err := in.store.Due(ctx, time.Now())
 	if err != nil || len(paths) == 0 {
 		return t, next, err
@@ -333,7 +381,9 @@ func (in *intake) takeDue(ctx context.Context) (t tally, next time.Time, err err
 	for i, path := range paths {
 		changes[i] = watch.Change{Path: path}
 	}
-	if t, err = in.take(ctx, changes, telling{}); err != nil {
+	due, err := in.take(ctx, changes, quietly)
+	t.merge(due)
+	if err != nil {
 		return t, next, err
 	}
 	left, next, err := in.store.Due(ctx, time.Now())
@@ -342,6 +392,9 @@ func (in *intake) takeDue(ctx context.Context) (t tally, next time.Time, err err
 	}
 	return t, next, err
 }
+
+// quietly is how what nobody waits for is told.
+var quietly = telling{progress: func(int) {}, again: func(...string) {}}
 
 // dueAgain is how long to wait for a due file that could not be read.
 const dueAgain = 5 * time.Second
@@ -356,12 +409,4 @@ func (in *intake) known(ctx context.Context) (map[string]watch.Stamp, error) {
 // openStore opens the store for writing.
 func openStore(ctx context.Context, c *config) (*store.Store, error) {
 	return store.Open(ctx, c.Store, store.Options{Keep: c.OnDelete == "keep"})
-}
-
-// articleID is the id that a new article gets.
-func articleID(a *article.Article) string {
-	if a.Entry.ID != "" {
-		return a.Entry.ID
-	}
-	return feed.EntryID(a.Text)
 }

@@ -52,14 +52,29 @@ type daemon struct {
 	started  chan struct{} // closed when all that it found was taken
 	taken    chan struct{} // told when files were taken: another due time may be next
 	next     atomic.Int64  // the next slot of the schedule, nanoseconds since 1970
-	reason   atomic.Value  // string: why the last publication failed; "" if it did not
+
+	notTaken, notPublished trouble
 
 	// Belong to the goroutine that takes files.
 	bar  progress
 	full sync.Once
 
 	start sync.Once
+	mu    sync.Mutex
 	first tally // what was taken before started was closed
+}
+
+// A trouble is why something does not work at the moment.
+type trouble struct{ reason atomic.Pointer[string] }
+
+func (t *trouble) set(reason string) { t.reason.Store(&reason) }
+func (t *trouble) clear()            { t.reason.Store(nil) }
+
+func (t *trouble) err() error {
+	if reason := t.reason.Load(); reason != nil {
+		return errors.New(*reason)
+	}
+	return nil
 }
 
 func serve(ctx context.Context, c *config, stdout, stderr io.Writer) error {
@@ -79,17 +94,10 @@ func serve(ctx context.Context, c *config, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer pub.Close()
-	in, err := newIntake(c, s, log)
-	if err != nil {
-		return err
-	}
-	defer in.close()
-
 	d := &daemon{
-		config: c, intake: in, pub: pub, store: s, log: log, stdout: stdout, stderr: stderr,
+		config: c, intake: newIntake(c, s, log), pub: pub, store: s, log: log, stdout: stdout, stderr: stderr,
 		compared: make(chan struct{}), started: make(chan struct{}), taken: make(chan struct{}, 1),
 	}
-	d.reason.Store("")
 	srv := server.New(server.Options{Documents: pub, Site: c.site, Next: d.nextSlot, Ready: d.ready, Log: log})
 	fmt.Fprintf(stdout, "feedd: serving at %s, reading %s\n", c.site.URL(""), c.Seeds)
 
@@ -125,8 +133,8 @@ func (d *daemon) ready() error {
 	if !isClosed(d.started) {
 		return errors.New("still reading the seed directory for the first time")
 	}
-	if reason := d.reason.Load().(string); reason != "" {
-		return errors.New(reason)
+	if err := cmp.Or(d.notTaken.err(), d.notPublished.err()); err != nil {
+		return err
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
@@ -149,6 +157,10 @@ func (d *daemon) watch(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return nil
 		}
+		if errors.Is(err, store.ErrNotDurable) {
+			return err
+		}
+		d.notTaken.set(err.Error())
 		d.log.Error("files not taken", "err", err, "next", watchAgain)
 		if !sleep(ctx, watchAgain) {
 			return nil
@@ -174,11 +186,13 @@ func (d *daemon) watchOnce(ctx context.Context) error {
 
 func (d *daemon) take(ctx context.Context, b watch.Batch, w *watch.Watcher) error {
 	if b.RootGone {
-		d.log.Error("the seed directory is gone; its entries stay published until it is back", "path", d.config.Seeds)
+		const gone = "the seed directory is gone; its entries stay published until it is back"
+		d.notTaken.set(gone)
+		d.log.Error(gone, "path", d.config.Seeds)
 		return nil
 	}
 	starting := !isClosed(d.started)
-	how := telling{again: w.Reread}
+	how := telling{progress: func(int) {}, again: w.Reread}
 	if starting {
 		if d.bar.bar == nil && len(b.Changes) >= barFrom {
 			d.bar = newProgress(d.stderr, "reading", unknownTotal)
@@ -190,9 +204,12 @@ func (d *daemon) take(ctx context.Context, b watch.Batch, w *watch.Watcher) erro
 		return err
 	}
 	if starting {
+		d.mu.Lock()
 		d.first.merge(t)
+		d.mu.Unlock()
 	}
 	if b.Full {
+		d.notTaken.clear()
 		d.full.Do(func() { close(d.compared) })
 	}
 	if starting && b.Settled && isClosed(d.compared) {
@@ -265,6 +282,9 @@ func (d *daemon) publish(ctx context.Context) error {
 			err = d.publishNow(ctx)
 			slot = d.schedule(time.Now())
 		default:
+			if next := d.config.schedule.Next(now); next.Before(slot) {
+				slot = d.schedule(now) // the clock was set back
+			}
 			due, err = d.wait(ctx, slot, due)
 		}
 		if err != nil || ctx.Err() != nil {
@@ -301,6 +321,9 @@ func (d *daemon) schedule(after time.Time) time.Time {
 // the next one does.
 func (d *daemon) release(ctx context.Context) (time.Time, error) {
 	_, next, err := d.intake.takeDue(ctx)
+	if errors.Is(err, store.ErrNotDurable) {
+		return next, err
+	}
 	if err != nil && ctx.Err() == nil {
 		d.log.Error("due files not taken", "err", err, "next", watchAgain)
 		return time.Now().Add(watchAgain), nil
@@ -315,15 +338,15 @@ func (d *daemon) publishNow(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return nil
 	}
-	if errors.Is(err, publish.ErrNotDurable) {
+	if errors.Is(err, publish.ErrNotDurable) || errors.Is(err, store.ErrNotDurable) {
 		return err
 	}
 	if err != nil {
-		d.reason.Store(err.Error())
+		d.notPublished.set(err.Error())
 		d.log.Error("not published; what was published before is still served", "err", err)
 		return nil
 	}
-	d.reason.Store("")
+	d.notPublished.clear()
 	if len(r.Replaced)+r.Pages > 0 {
 		d.log.Info("published", "entries", r.Entries, "pages", r.Pages, "feed", strings.Join(r.Replaced, " "), "took", r.Took.Round(time.Microsecond))
 	}
@@ -338,6 +361,8 @@ func (d *daemon) greet(ctx context.Context, slot time.Time) {
 		d.log.Error("totals not counted", "err", err)
 		return
 	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	fmt.Fprintf(d.stdout, "feedd: read %s from %s; %s hold %s", count(d.first.Files, "changed file"), c.Seeds,
 		count(totals.Files, "file"), count(totals.Entries, "entry"))
 	if totals.Rejected > 0 {
