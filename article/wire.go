@@ -222,6 +222,7 @@ func (c *wireCopy) article(h *wireHeader, o Options) (Article, error) {
 	texts := c.texts()
 	e := &a.Entry
 	e.ID, e.Slug, e.Link, e.Image, e.Rights = h.id, h.slug, h.link, h.image, h.rights
+	a.IDLine = h.idLine
 	e.Categories = h.tags
 	c.setTitle(&a, h)
 	c.setAuthors(e, h)

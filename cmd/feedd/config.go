@@ -191,7 +191,7 @@ func (c *config) check() (err error) {
 		return err
 	}
 	tag, err := language.Parse(c.Language)
-	if err != nil {
+	if _, confidence := tag.Base(); err != nil || confidence == language.No {
 		return fmt.Errorf("language: cannot read %q; want a tag such as en or pt-BR", c.Language)
 	}
 	c.Language = tag.String()
