@@ -237,6 +237,20 @@ func (c *config) checkAddresses() error {
 	return nil
 }
 
+// listening takes the port over that was found where 0 or a name was asked for.
+func (c *config) listening(at net.Addr) error {
+	host, asked, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return err
+	}
+	_, port, err := net.SplitHostPort(at.String())
+	if err != nil || port == asked {
+		return err
+	}
+	c.Addr = net.JoinHostPort(host, port)
+	return c.checkAddresses()
+}
+
 // readersHost is how a reader on this machine names a listening address.
 func readersHost(host string) string {
 	if host == "" {

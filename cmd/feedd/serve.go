@@ -84,6 +84,9 @@ func serve(ctx context.Context, c *config, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer ln.Close()
+	if err := c.listening(ln.Addr()); err != nil {
+		return err
+	}
 	s, err := openStore(ctx, c)
 	if err != nil {
 		return err
