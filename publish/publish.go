@@ -93,6 +93,7 @@ type Publisher struct {
 	tree    atomic.Pointer[tree]
 	pages   *page.Pages
 	feeds   atomic.Pointer[map[string]*feed.Document] // the documents of all feeds, of one state
+	linked  []string                                  // the documents that the feeds of the last publication link to
 	current bool                                      // whether feeds follow from the log up to the cursor
 }
 
@@ -172,7 +173,8 @@ func (p *Publisher) restore(ctx context.Context) error {
 }
 
 // checkTree finds out whether the output directory is still the one that was
-// opened and the feeds stand in it as they were left; if not, it begins anew.
+// opened, the feeds stand in it as they were left, and so do the pages that they
+// link to; if not, it begins anew.
 func (p *Publisher) checkTree(ctx context.Context) error {
 	t := p.tree.Load()
 	if t.isAt(p.Out) {
@@ -184,6 +186,9 @@ func (p *Publisher) checkTree(ctx context.Context) error {
 			if known && book.ETag == d.ETag && !t.matches(book) {
 				return p.restore(ctx)
 			}
+		}
+		if slices.ContainsFunc(p.linked, func(name string) bool { return !t.has(name) }) {
+			return p.restore(ctx)
 		}
 		return nil
 	}
@@ -394,6 +399,10 @@ func (p *Publisher) compileFeeds(ctx context.Context) ([]*feed.Document, error) 
 	f, err := p.mainFeed(ctx)
 	if err != nil {
 		return nil, err
+	}
+	p.linked = p.linked[:0]
+	for i := range f.Entries {
+		p.linked = append(p.linked, pageOf(&f.Entries[i]))
 	}
 	docs, err := p.compileFeed(f)
 	if err != nil {

@@ -336,6 +336,7 @@ func TestOutputDirectoryIsReplaced(t *testing.T) {
 		{"removed", os.RemoveAll},
 		{"emptied", func(dir string) error { return errors.Join(os.RemoveAll(dir), os.Mkdir(dir, 0o755)) }},
 		{"moved away", func(dir string) error { return os.Rename(dir, dir+".old") }},
+		{"pages removed", func(dir string) error { return os.RemoveAll(filepath.Join(dir, "articles")) }},
 		{"feeds removed", func(dir string) error { return os.Remove(filepath.Join(dir, "rss.xml")) }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -263,6 +263,12 @@ func (t *tree) remove(names []string) error {
 	return nil
 }
 
+// has tells whether a file stands at name.
+func (t *tree) has(name string) bool {
+	info, err := t.root.Lstat(name)
+	return err == nil && info.Mode().IsRegular()
+}
+
 // isAt tells whether the tree is still what stands at dir.
 func (t *tree) isAt(dir string) bool {
 	there, err := os.Stat(dir)

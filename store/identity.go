@@ -20,9 +20,6 @@ const (
 	// short texts, which share pairs by chance.
 	alikeInFile      = 0.1
 	alikeInFileShort = 0.25
-	// Daily reports are written to a pattern: of another day's dateline more
-	// is asked.
-	alikeOtherDay = 0.6
 	// How far the dates of an article and its correction may be apart.
 	correctionSpan = 48 * time.Hour
 	// How many articles of one place and time are compared at most.
@@ -290,7 +287,14 @@ func (p *putter) correction(f *fileReading, a *reading) (*state, error) {
 	score := 0.0
 	for _, st := range found {
 		r := resemblance(st.sketch, a.print.sketch, minSketch)
-		if r > score && r >= enoughElsewhere(a, st) && !f.claimed[st.id] {
+		if r <= score || r < alike || f.claimed[st.id] {
+			continue
+		}
+		other, err := p.ofAnotherDay(a, st)
+		if err != nil {
+			return nil, err
+		}
+		if !other {
 			best, score = st, r
 		}
 	}
@@ -300,13 +304,21 @@ func (p *putter) correction(f *fileReading, a *reading) (*state, error) {
 	return best, nil
 }
 
-// enoughElsewhere is how much two texts of different files must share.
-func enoughElsewhere(a *reading, st *state) float64 {
+// ofAnotherDay tells whether an article and an entry both say of which day they
+// are, and it is not the same: daily reports are written to a pattern, and no
+// likeness makes one of them a correction of another.
+func (p *putter) ofAnotherDay(a *reading, st *state) (bool, error) {
 	const day = 24 * 60 * 60 * 1000
-	if namesDay(&a.Entry) && a.Entry.Published.UnixMilli()/day != st.published/day {
-		return alikeOtherDay
+	if !namesDay(&a.Entry) || a.Entry.Published.UnixMilli()/day == st.published/day {
+		return false, nil
 	}
-	return alike
+	body, err := p.lastBody(st)
+	if err != nil {
+		return false, err
+	}
+	var old feed.Entry
+	err = json.Unmarshal(body, &old)
+	return namesDay(&old), err
 }
 
 func (p *putter) hasOtherHolder(id, path string) (bool, error) {

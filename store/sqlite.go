@@ -72,7 +72,8 @@ func checkDurable(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// durability marks an error after which it is not known what is on the disk.
+// durability marks an error after which it is not known what is on the disk,
+// and names the remedy for a full one.
 func durability(err error) error {
 	var e *sqlite.Error
 	if !errors.As(err, &e) {
@@ -81,6 +82,8 @@ func durability(err error) error {
 	switch e.Code() {
 	case sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC:
 		return fmt.Errorf("%w: %w", ErrNotDurable, err)
+	case sqlite3.SQLITE_FULL:
+		return fmt.Errorf("free some space on the store's disk, feedd goes on by itself: %w", err)
 	}
 	return err
 }

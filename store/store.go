@@ -166,21 +166,26 @@ func (s *Store) checkFile() error {
 }
 
 // Publication returns the id that the ids of all feeds are made from, and notes
-// base as the URL where readers reach the output. The id is allocated from the
-// base at the first call and never changes.
-func (s *Store) Publication(ctx context.Context, base string) (uuid.UUID, error) {
+// base, the URL where readers reach the output, and the schedule. The id is
+// allocated from the base at the first call and never changes.
+func (s *Store) Publication(ctx context.Context, base, schedule string) (uuid.UUID, error) {
 	var text string
 	err := s.inTx(ctx, func(tx *sql.Tx) error {
+		p := s.newPutter(ctx, tx)
+		defer p.close()
 		id := uuid.NewSHA1(uuid.NameSpaceURL, []byte(base))
-		const insert = `INSERT INTO publication (name, value) VALUES ('id', $1) ON CONFLICT DO NOTHING`
-		if _, err := tx.ExecContext(ctx, insert, id.String()); err != nil {
+		if err := p.exec(`INSERT INTO publication (name, value) VALUES ('id', $1) ON CONFLICT DO NOTHING`, id.String()); err != nil {
 			return err
 		}
-		const note = `INSERT INTO publication (name, value) VALUES ('base', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value`
-		if _, err := tx.ExecContext(ctx, note, base); err != nil {
-			return err
+		for _, setting := range [][2]string{{"base", base}, {"schedule", schedule}} {
+			err := p.exec(`INSERT INTO publication (name, value) VALUES ($1, $2)
+				ON CONFLICT (name) DO UPDATE SET value = excluded.value`, setting[0], setting[1])
+			if err != nil {
+				return err
+			}
 		}
-		return tx.QueryRowContext(ctx, `SELECT value FROM publication WHERE name = 'id'`).Scan(&text)
+		_, err := p.get([]any{&text}, `SELECT value FROM publication WHERE name = 'id'`)
+		return err
 	})
 	if err != nil {
 		return uuid.UUID{}, fmt.Errorf("get publication: %w", err)
@@ -188,15 +193,16 @@ func (s *Store) Publication(ctx context.Context, base string) (uuid.UUID, error)
 	return uuid.Parse(text)
 }
 
-// Base returns the URL where readers reach the output; empty if nothing was
-// published.
-func (s *Store) Base(ctx context.Context) (string, error) {
-	var base string
-	err := s.row(ctx, []any{&base}, `SELECT value FROM publication WHERE name = 'base'`)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return "", fmt.Errorf("get publication: %w", err)
+// Settings returns the base URL and the schedule that the store was published
+// with last; empty if it never was.
+func (s *Store) Settings(ctx context.Context) (base, schedule string, err error) {
+	for name, value := range map[string]*string{"base": &base, "schedule": &schedule} {
+		err := s.row(ctx, []any{value}, `SELECT value FROM publication WHERE name = $1`, name)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return "", "", fmt.Errorf("get settings: %w", err)
+		}
 	}
-	return base, nil
+	return base, schedule, nil
 }
 
 // row runs a query for one row that is asked for again and again, prepared
@@ -225,7 +231,8 @@ func (s *Store) inTx(ctx context.Context, f func(*sql.Tx) error) error {
 		return durability(err)
 	}
 	if err := f(tx); err != nil {
-		return errors.Join(durability(err), tx.Rollback())
+		_ = tx.Rollback() // SQLite may have done it already; the cause is err
+		return durability(err)
 	}
 	return durability(tx.Commit())
 }

@@ -507,13 +507,13 @@ func TestSameWordsOfAnotherPlaceAndDay(t *testing.T) {
 	})
 }
 
-// Reports that are written to a pattern share a third of their words.
+// Reports that are written to a pattern share most of their words.
 func TestDailyReportsAreNotCorrections(t *testing.T) {
 	suite(t, func(f *fixture) {
 		pattern := strings.Fields(words(1, 60))
 		for i := range 4 {
-			text := strings.Join(append(pattern, strings.Fields(words(uint64(10+i), 60))...), " ")
-			a := wire("Lisbon", words(uint64(50+i), 30)+" "+text)
+			text := strings.Join(pattern, " ") + " " + words(uint64(10+i), 8)
+			a := wire("Lisbon", words(uint64(50+i), 8)+" "+text)
 			a.Entry.DateSource = feed.DateDateline
 			a.Entry.Published = day.AddDate(0, 0, i)
 			a.Entry.Updated = a.Entry.Published
@@ -804,16 +804,17 @@ func TestStampsAndDigests(t *testing.T) {
 
 func TestPublicationIDIsAllocatedOnce(t *testing.T) {
 	suite(t, func(f *fixture) {
-		first, err := f.Publication(t.Context(), "http://one.example/")
+		first, err := f.Publication(t.Context(), "http://one.example/", "@hourly")
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := f.Publication(t.Context(), "https://two.example/")
+		again, err := f.Publication(t.Context(), "https://two.example/", "@daily")
 		if err != nil || again != first {
 			t.Errorf("got %v, %v after the base URL changed, want %v", again, err, first)
 		}
-		if base, err := f.Base(t.Context()); base != "https://two.example/" || err != nil {
-			t.Errorf("got base %q, %v", base, err)
+		base, schedule, err := f.Settings(t.Context())
+		if base != "https://two.example/" || schedule != "@daily" || err != nil {
+			t.Errorf("got base %q, schedule %q, %v", base, schedule, err)
 		}
 	})
 }

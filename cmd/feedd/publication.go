@@ -16,7 +16,7 @@ import (
 
 // newPublisher opens the output tree.
 func newPublisher(ctx context.Context, c *config, s *store.Store, log *slog.Logger) (*publish.Publisher, error) {
-	id, err := s.Publication(ctx, c.site.URL(""))
+	id, err := s.Publication(ctx, c.site.URL(""), c.Schedule)
 	if err != nil {
 		return nil, err
 	}

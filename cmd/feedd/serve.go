@@ -101,6 +101,7 @@ func serve(ctx context.Context, c *config, stdout, stderr io.Writer) error {
 		config: c, intake: newIntake(c, s, log), pub: pub, store: s, log: log, stdout: stdout, stderr: stderr,
 		compared: make(chan struct{}), started: make(chan struct{}), taken: make(chan struct{}, 1),
 	}
+	d.notPublished.set("the first publication is under way")
 	srv := server.New(server.Options{Documents: pub, Site: c.site, Next: d.nextSlot, Ready: d.ready, Log: log})
 	fmt.Fprintf(stdout, "feedd: serving at %s, reading %s\n", c.site.URL(""), c.Seeds)
 

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"feedd/feed"
+	"feedd/publish"
 	"feedd/store"
 )
 
@@ -71,13 +72,8 @@ func readStatus(ctx context.Context, c *config, limit int) (*status, error) {
 		return nil, err
 	}
 	defer s.Close()
-	st := &status{Schedule: c.Schedule, Feeds: []feedStatus{}}
-	var running bool
-	if st.Running, running = store.Running(c.Store); running {
-		next := c.schedule.Next(time.Now())
-		st.Next = &next
-	}
-	if st.site, err = publishedAt(ctx, s, c); err != nil {
+	st := &status{Feeds: []feedStatus{}}
+	if err := st.readSettings(ctx, s, c); err != nil {
 		return nil, err
 	}
 	if st.Totals, err = s.Totals(ctx); err != nil {
@@ -102,18 +98,29 @@ func readStatus(ctx context.Context, c *config, limit int) (*status, error) {
 	return st, nil
 }
 
-// publishedAt returns where the output was published last, which the settings
+// readSettings reads where and when the output is published, which the settings
 // of this command need not tell.
-func publishedAt(ctx context.Context, s *store.Store, c *config) (feed.Site, error) {
-	base, err := s.Base(ctx)
+func (st *status) readSettings(ctx context.Context, s *store.Store, c *config) error {
+	base, spec, err := s.Settings(ctx)
 	if err != nil || base == "" {
-		return c.site, err
+		st.site, st.Schedule = c.site, c.Schedule
+		return err
 	}
 	u, err := url.Parse(base)
 	if err != nil {
-		return c.site, err
+		return err
 	}
-	return feed.NewSite(u), nil
+	schedule, err := publish.ParseSchedule(spec)
+	if err != nil {
+		return err
+	}
+	st.site, st.Schedule = feed.NewSite(u), spec
+	var running bool
+	if st.Running, running = store.Running(c.Store); running {
+		next := schedule.Next(time.Now())
+		st.Next = &next
+	}
+	return nil
 }
 
 func (st *status) print(w io.Writer, c *config) {
