@@ -92,6 +92,7 @@ type Publisher struct {
 	ledger  Ledger
 	tree    atomic.Pointer[tree]
 	pages   *page.Pages
+	config  string                                    // fingerprint of the settings and the encoders
 	feeds   atomic.Pointer[map[string]*feed.Document] // the documents of all feeds, of one state
 	linked  []string                                  // the documents that the feeds of the last publication link to
 	current bool                                      // whether feeds follow from the log up to the cursor
@@ -117,6 +118,9 @@ func New(ctx context.Context, log Log, ledger Ledger, o Options) (*Publisher, er
 	p := &Publisher{Options: o, log: log, ledger: ledger, pages: pages}
 	p.tree.Store(t)
 	p.feeds.Store(&map[string]*feed.Document{})
+	if p.config, err = p.fingerprint(); err != nil {
+		return nil, errors.Join(err, t.close())
+	}
 	if err := p.restore(ctx); err != nil {
 		return nil, errors.Join(err, t.close())
 	}
@@ -245,15 +249,11 @@ func (p *Publisher) publish(ctx context.Context) (report Report, err error) {
 	if err := p.checkTree(ctx); err != nil {
 		return report, err
 	}
-	config, err := p.fingerprint()
-	if err != nil {
-		return report, err
-	}
 	cursor, err := p.log.Cursor(ctx, reader)
 	if err != nil {
 		return report, err
 	}
-	if cursor.Config != config {
+	if cursor.Config != p.config {
 		cursor.Seq, p.current = 0, false
 	}
 	rest := remainder{end: cursor.Seq, withdrawn: map[string]bool{}}
@@ -280,7 +280,7 @@ func (p *Publisher) publish(ctx context.Context) (report Report, err error) {
 		return report, err
 	}
 	report.Pages += len(removed)
-	if err := p.log.SetCursor(ctx, reader, feed.Cursor{Seq: rest.end, Config: config}, books, removed); err != nil {
+	if err := p.log.SetCursor(ctx, reader, feed.Cursor{Seq: rest.end, Config: p.config}, books, removed); err != nil {
 		return report, err
 	}
 	p.current = true

@@ -47,9 +47,7 @@ func (s *Store) Digest(ctx context.Context, path string) ([]byte, error) {
 
 // Touch commits new stamps of files whose bytes did not change.
 func (s *Store) Touch(ctx context.Context, stamps map[string]Stamp) error {
-	err := s.inTx(ctx, func(tx *sql.Tx) error {
-		p := s.newPutter(ctx, tx)
-		defer p.close()
+	err := s.inTx(ctx, func(p *putter) error {
 		for path, st := range stamps {
 			if err := p.exec(`UPDATE file SET size = $2, mtime = $3 WHERE path = $1`, path, st.Size, st.ModTime.UnixNano()); err != nil {
 				return err

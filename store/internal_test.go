@@ -20,9 +20,7 @@ func TestQueriesUseIndexes(t *testing.T) {
 	}
 	defer s.Close()
 	var seen []string
-	err = s.inTx(t.Context(), func(tx *sql.Tx) error {
-		p := s.newPutter(t.Context(), tx)
-		defer p.close()
+	err = s.inTx(t.Context(), func(p *putter) error {
 		a := Article{Entry: feed.Entry{Title: "t", Place: feed.Place{City: "Oslo"}, Published: time.Unix(0, 0)}, Wire: true,
 			Text: strings.Repeat("some words ", 30)}
 		b := a

@@ -129,9 +129,7 @@ func (s *Store) Document(ctx context.Context, path string) (feed.Document, bool,
 // PutDocuments records what was replaced in the output tree and what was
 // removed from it.
 func (s *Store) PutDocuments(ctx context.Context, replaced []feed.Document, removed []string) error {
-	err := s.inTx(ctx, func(tx *sql.Tx) error {
-		p := s.newPutter(ctx, tx)
-		defer p.close()
+	err := s.inTx(ctx, func(p *putter) error {
 		return p.putDocuments(replaced, removed)
 	})
 	if err != nil {
@@ -144,9 +142,7 @@ func (s *Store) PutDocuments(ctx context.Context, replaced []feed.Document, remo
 // last of the documents that it replaced and removed. It comes after all that
 // the reader did, so that a death between repeats the work.
 func (s *Store) SetCursor(ctx context.Context, reader string, c feed.Cursor, replaced []feed.Document, removed []string) error {
-	err := s.inTx(ctx, func(tx *sql.Tx) error {
-		p := s.newPutter(ctx, tx)
-		defer p.close()
+	err := s.inTx(ctx, func(p *putter) error {
 		if err := p.putDocuments(replaced, removed); err != nil {
 			return err
 		}

@@ -68,9 +68,7 @@ func NewID(a *Article) string {
 // all of it is durable, or changes nothing and returns an error.
 func (s *Store) Put(ctx context.Context, files []File) ([]Receipt, error) {
 	var receipts []Receipt
-	err := s.inTx(ctx, func(tx *sql.Tx) error {
-		p := s.newPutter(ctx, tx)
-		defer p.close()
+	err := s.inTx(ctx, func(p *putter) error {
 		var err error
 		receipts, err = p.put(files)
 		return err
@@ -85,9 +83,7 @@ func (s *Store) Put(ctx context.Context, files []File) ([]Receipt, error) {
 // no other file holds. It returns what it withdrew.
 func (s *Store) Gone(ctx context.Context, paths []string) ([]ReceiptEntry, error) {
 	var withdrawn []ReceiptEntry
-	err := s.inTx(ctx, func(tx *sql.Tx) error {
-		p := s.newPutter(ctx, tx)
-		defer p.close()
+	err := s.inTx(ctx, func(p *putter) error {
 		for _, path := range paths {
 			gone, err := p.gone(path)
 			if err != nil {
@@ -106,9 +102,7 @@ func (s *Store) Gone(ctx context.Context, paths []string) ([]ReceiptEntry, error
 // Expire commits the withdrawal of the entries that have expired by now, and
 // returns them. It does not depend on their files.
 func (s *Store) Expire(ctx context.Context, now time.Time) (withdrawn []ReceiptEntry, err error) {
-	err = s.inTx(ctx, func(tx *sql.Tx) error {
-		p := s.newPutter(ctx, tx)
-		defer p.close()
+	err = s.inTx(ctx, func(p *putter) error {
 		expired, err := p.states(`SELECT `+stateColumns+` FROM entry e WHERE e.live = 1 AND e.expires <= $1 ORDER BY e.expires, e.id`, now.UnixMilli())
 		if err != nil {
 			return err

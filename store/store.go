@@ -170,9 +170,7 @@ func (s *Store) checkFile() error {
 // allocated from the base at the first call and never changes.
 func (s *Store) Publication(ctx context.Context, base, schedule string) (uuid.UUID, error) {
 	var text string
-	err := s.inTx(ctx, func(tx *sql.Tx) error {
-		p := s.newPutter(ctx, tx)
-		defer p.close()
+	err := s.inTx(ctx, func(p *putter) error {
 		id := uuid.NewSHA1(uuid.NameSpaceURL, []byte(base))
 		if err := p.exec(`INSERT INTO publication (name, value) VALUES ('id', $1) ON CONFLICT DO NOTHING`, id.String()); err != nil {
 			return err
@@ -222,7 +220,7 @@ func (s *Store) row(ctx context.Context, dest []any, query string, args ...any) 
 }
 
 // inTx runs f in one write transaction.
-func (s *Store) inTx(ctx context.Context, f func(*sql.Tx) error) error {
+func (s *Store) inTx(ctx context.Context, f func(*putter) error) error {
 	if err := s.checkFile(); err != nil {
 		return err
 	}
@@ -230,7 +228,9 @@ func (s *Store) inTx(ctx context.Context, f func(*sql.Tx) error) error {
 	if err != nil {
 		return durability(err)
 	}
-	if err := f(tx); err != nil {
+	p := s.newPutter(ctx, tx)
+	defer p.close()
+	if err := f(p); err != nil {
 		_ = tx.Rollback() // SQLite may have done it already; the cause is err
 		return durability(err)
 	}

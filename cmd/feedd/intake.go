@@ -44,9 +44,9 @@ type intake struct {
 // A telling is how a pass reports, and what it reads from.
 type telling struct {
 	root     *os.Root
-	level    slog.Level            // of the receipts of files that were read
-	progress func(files int)       // may be nil
-	again    func(paths ...string) // told of files that changed while they were read; may be nil
+	level    slog.Level // of the receipts of files that were read
+	progress func(files int)
+	again    func(paths ...string) // told of files that changed while they were read
 }
 
 func newIntake(c *config, s *store.Store, log *slog.Logger) *intake {
